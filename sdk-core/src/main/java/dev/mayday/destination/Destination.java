@@ -1,0 +1,35 @@
+package dev.mayday.destination;
+
+import dev.mayday.event.Event;
+import java.time.Duration;
+
+/**
+ * A place where events go. A client may have several; each gets every event that passed the filters and keeps its own ledger.
+ * {@link #accept} is called on the client's one worker, so it must not wait for a network; the other methods may be called on
+ * any thread.
+ */
+public interface Destination {
+
+    /** The name in reports and logs, such as {@code sentry}. Unique in a client. */
+    String name();
+
+    /** Called once before the first event, on the worker. */
+    default void start() {}
+
+    /**
+     * Takes one event and ends its receipt, now or later. If it throws, the event is counted as
+     * {@link dev.mayday.report.DiscardReason#INTERNAL_ERROR}.
+     */
+    void accept(Event event, Receipt receipt);
+
+    /**
+     * How long nothing will move here for a reason already known, such as a rate limit or the pause before the next try;
+     * zero when events may leave at once. Lets {@code flush} tell the truth without waiting.
+     */
+    default Duration blockedFor() {
+        return Duration.ZERO;
+    }
+
+    /** Ends within {@code budget}: leaves no thread behind, and no receipt open. */
+    default void close(Duration budget) {}
+}

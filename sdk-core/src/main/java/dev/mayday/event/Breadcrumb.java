@@ -1,0 +1,127 @@
+package dev.mayday.event;
+
+import dev.mayday.value.Text;
+import dev.mayday.value.Values;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step on the way to an error. Immutable. All of it together is cut to {@value #MAX_LENGTH} characters when it is made:
+ * the message first to what is left beside category and type, then the data entry by entry.
+ *
+ * @param timestampMillis when it happened, in milliseconds since the epoch
+ * @param type how a page may show it: {@code default}, {@code http}, {@code query}, {@code navigation}, {@code user}, ...
+ * @param category where it comes from, dotted ({@code cart}, a logger's name)
+ * @param message what happened
+ * @param level how bad it was
+ * @param data further facts; copied, see {@code Values} for the bounds
+ */
+public record Breadcrumb(
+        long timestampMillis,
+        @Nullable String type,
+        @Nullable String category,
+        @Nullable String message,
+        Level level,
+        Map<String, Object> data) {
+
+    /** The most characters of one breadcrumb. */
+    public static final int MAX_LENGTH = 4_096;
+
+    private static final int MAX_NAME = 128;
+
+    /** Cuts and copies. */
+    public Breadcrumb {
+        type = Text.cutOrNull(type, MAX_NAME);
+        category = Text.cutOrNull(category, MAX_NAME);
+        int left = MAX_LENGTH - length(type) - length(category);
+        message = Text.cutOrNull(message, left);
+        left -= length(message);
+        data = data.isEmpty() ? Map.of() : fit(Values.freezeMap(data), left);
+    }
+
+    /** A breadcrumb of now at level {@link Level#INFO}. */
+    public static Breadcrumb of(@Nullable String category, @Nullable String message) {
+        return of(category, message, Level.INFO);
+    }
+
+    /** A breadcrumb of now. */
+    public static Breadcrumb of(@Nullable String category, @Nullable String message, Level level) {
+        return new Breadcrumb(System.currentTimeMillis(), null, category, message, level, Map.of());
+    }
+
+    /** The same with one more fact; a null value changes nothing. */
+    public Breadcrumb with(String key, @Nullable Object value) {
+        if (value == null) {
+            return this;
+        }
+        Map<String, Object> more = new LinkedHashMap<>(data);
+        more.put(key, value);
+        return new Breadcrumb(timestampMillis, type, category, message, level, more);
+    }
+
+    /** The same with these facts instead of its own. */
+    public Breadcrumb withData(Map<String, ?> facts) {
+        return new Breadcrumb(timestampMillis, type, category, message, level, Values.freezeMap(facts));
+    }
+
+    /** The same with another type. */
+    public Breadcrumb withType(@Nullable String other) {
+        return new Breadcrumb(timestampMillis, other, category, message, level, data);
+    }
+
+    /** The same with another message. */
+    public Breadcrumb withMessage(@Nullable String other) {
+        return new Breadcrumb(timestampMillis, type, category, other, level, data);
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
+    private static Map<String, Object> fit(Map<String, Object> data, int room) {
+        int left = room;
+        for (Map.Entry<String, Object> entry : data.entrySet()) {
+            left -= entry.getKey().length() + weight(entry.getValue());
+        }
+        if (left >= 0) {
+            return data;
+        }
+        Map<String, Object> kept = new LinkedHashMap<>();
+        left = room - 8;
+        for (Map.Entry<String, Object> entry : data.entrySet()) {
+            int value = left - entry.getKey().length();
+            Object fitted =
+                    entry.getValue() instanceof String text && value > 3 ? Text.cut(text, value) : entry.getValue();
+            int cost = entry.getKey().length() + weight(fitted);
+            if (cost <= left) {
+                kept.put(entry.getKey(), fitted);
+                left -= cost;
+            }
+        }
+        kept.put("...", "cut");
+        return Collections.unmodifiableMap(kept);
+    }
+
+    private static int weight(Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        if (value instanceof Map<?, ?> map) {
+            int sum = 0;
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += ((String) entry.getKey()).length() + weight(entry.getValue());
+            }
+            return sum;
+        }
+        if (value instanceof Iterable<?> list) {
+            int sum = 0;
+            for (Object element : list) {
+                sum += weight(element);
+            }
+            return sum;
+        }
+        return 8;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.mayday.event;
+
+import dev.mayday.value.Text;
+import dev.mayday.value.Values;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects an event. Not thread-safe. Values are cut and copied as they come in. */
+public final class EventBuilder {
+
+    EventId id = EventId.NONE;
+    long timestampMillis = 0;
+
+    @Nullable
+    Level level = null;
+
+    @Nullable
+    Throwable throwable = null;
+
+    Mechanism mechanism = Mechanism.GENERIC;
+
+    @Nullable
+    LogEntry logEntry = null;
+
+    @Nullable
+    String logger = null;
+
+    @Nullable
+    String transaction = null;
+
+    @Nullable
+    String release = null;
+
+    @Nullable
+    String dist = null;
+
+    @Nullable
+    String environment = null;
+
+    @Nullable
+    String serverName = null;
+
+    @Nullable
+    User user = null;
+
+    @Nullable
+    Request request = null;
+
+    @Nullable
+    Trace trace = null;
+
+    long threadId = 0;
+
+    @Nullable
+    String threadName = null;
+
+    List<EventException> exceptions = List.of();
+    List<ThreadInfo> threads = List.of();
+    List<Breadcrumb> breadcrumbs = List.of();
+    List<String> fingerprint = List.of();
+    Map<String, String> tags = Map.of();
+    Map<String, Map<String, Object>> contexts = Map.of();
+
+    EventBuilder() {}
+
+    EventBuilder(Event from) {
+        this.id = from.id();
+        this.timestampMillis = from.timestampMillis();
+        this.level = from.level();
+        this.throwable = from.throwable();
+        this.mechanism = from.mechanism();
+        this.logEntry = from.logEntry();
+        this.logger = from.logger();
+        this.transaction = from.transaction();
+        this.release = from.release();
+        this.dist = from.dist();
+        this.environment = from.environment();
+        this.serverName = from.serverName();
+        this.user = from.user();
+        this.request = from.request();
+        this.trace = from.trace();
+        this.threadId = from.threadId();
+        this.threadName = from.threadName();
+        this.exceptions = from.exceptions();
+        this.threads = from.threads();
+        this.breadcrumbs = from.breadcrumbs();
+        this.fingerprint = from.fingerprint();
+        this.tags = from.tags();
+        this.contexts = from.contexts();
+    }
+
+    /** The identity; {@link EventId#NONE} until the event is captured. */
+    public EventBuilder id(EventId id) {
+        this.id = id;
+        return this;
+    }
+
+    /** When it happened, in milliseconds since the epoch; 0 stands for the time of capture. */
+    public EventBuilder timestampMillis(long timestampMillis) {
+        this.timestampMillis = timestampMillis;
+        return this;
+    }
+
+    /** How bad it is; null until the event is captured, when {@link Level#ERROR} is the default. */
+    public EventBuilder level(@Nullable Level level) {
+        this.level = level;
+        return this;
+    }
+
+    /** The original throwable, never sent itself; {@code exceptions} is what it was described as. */
+    public EventBuilder throwable(@Nullable Throwable throwable) {
+        this.throwable = throwable;
+        return this;
+    }
+
+    /** How the throwable was captured. */
+    public EventBuilder mechanism(Mechanism mechanism) {
+        this.mechanism = mechanism;
+        return this;
+    }
+
+    /** The text of a message event. */
+    public EventBuilder logEntry(@Nullable LogEntry logEntry) {
+        this.logEntry = logEntry;
+        return this;
+    }
+
+    /** The logger it came through. */
+    public EventBuilder logger(@Nullable String logger) {
+        this.logger = Text.cutOrNull(logger, 256);
+        return this;
+    }
+
+    /** The route or the job, low in cardinality, at most 200 characters. */
+    public EventBuilder transaction(@Nullable String transaction) {
+        this.transaction = Text.cutOrNull(transaction, 200);
+        return this;
+    }
+
+    /** The version of the application. */
+    public EventBuilder release(@Nullable String release) {
+        this.release = release;
+        return this;
+    }
+
+    /** The build of that version. */
+    public EventBuilder dist(@Nullable String dist) {
+        this.dist = dist;
+        return this;
+    }
+
+    /** Where it runs, such as {@code production}. */
+    public EventBuilder environment(@Nullable String environment) {
+        this.environment = environment;
+        return this;
+    }
+
+    /** The host. */
+    public EventBuilder serverName(@Nullable String serverName) {
+        this.serverName = serverName;
+        return this;
+    }
+
+    /** Who met it. */
+    public EventBuilder user(@Nullable User user) {
+        this.user = user;
+        return this;
+    }
+
+    /** The HTTP request that was being served. */
+    public EventBuilder request(@Nullable Request request) {
+        this.request = request;
+        return this;
+    }
+
+    /** The place in a distributed trace. */
+    public EventBuilder trace(@Nullable Trace trace) {
+        this.trace = trace;
+        return this;
+    }
+
+    /** The thread it happened on; 0 stands for the capturing thread. */
+    public EventBuilder threadId(long threadId) {
+        this.threadId = threadId;
+        return this;
+    }
+
+    /** The name of that thread. */
+    public EventBuilder threadName(@Nullable String threadName) {
+        this.threadName = Text.cutOrNull(threadName, 256);
+        return this;
+    }
+
+    /** The throwable described, the captured one first, then its causes and what they suppressed. */
+    public EventBuilder exceptions(List<EventException> exceptions) {
+        this.exceptions = List.copyOf(exceptions);
+        return this;
+    }
+
+    /** Threads worth showing, the current one among them. */
+    public EventBuilder threads(List<ThreadInfo> threads) {
+        this.threads = List.copyOf(threads);
+        return this;
+    }
+
+    /** What happened before, oldest first. */
+    public EventBuilder breadcrumbs(List<Breadcrumb> breadcrumbs) {
+        this.breadcrumbs = List.copyOf(breadcrumbs);
+        return this;
+    }
+
+    /** What the event is grouped by instead of its stack trace; empty for the server's own grouping. */
+    public EventBuilder fingerprint(List<String> fingerprint) {
+        this.fingerprint = Values.freezeTexts(fingerprint);
+        return this;
+    }
+
+    /** Adds one short fact to search by; null removes it. */
+    public EventBuilder tag(String key, @Nullable String value) {
+        Map<String, String> more = new LinkedHashMap<>(tags);
+        if (value == null) {
+            more.remove(key);
+        } else {
+            more.put(Text.cut(key, 200), Text.cut(value, Values.MAX_TEXT));
+        }
+        tags = Collections.unmodifiableMap(more);
+        return this;
+    }
+
+    /** Short facts to search by, instead of those so far. */
+    public EventBuilder tags(Map<String, String> tags) {
+        this.tags = Values.freezeTexts(tags);
+        return this;
+    }
+
+    /** Adds a group of further facts, in place of one of the same name; an empty or null one removes it. */
+    public EventBuilder context(String name, @Nullable Map<String, ?> facts) {
+        Map<String, Map<String, Object>> more = new LinkedHashMap<>(contexts);
+        Map<String, Object> frozen = Values.freezeMap(facts);
+        if (frozen.isEmpty()) {
+            more.remove(name);
+        } else {
+            more.put(name, frozen);
+        }
+        contexts = Collections.unmodifiableMap(more);
+        return this;
+    }
+
+    /** Groups of further facts, instead of those so far. */
+    public EventBuilder contexts(Map<String, Map<String, Object>> contexts) {
+        Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
+        contexts.forEach((name, facts) -> copy.put(name, Values.freezeMap(facts)));
+        this.contexts = Collections.unmodifiableMap(copy);
+        return this;
+    }
+
+    /** The event as collected so far. */
+    public Event build() {
+        return new Event(this);
+    }
+}

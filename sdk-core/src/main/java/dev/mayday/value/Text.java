@@ -1,0 +1,38 @@
+package dev.mayday.value;
+
+import org.jspecify.annotations.Nullable;
+
+/** Bounded, well-formed text out of whatever an application hands over. Never throws. */
+public final class Text {
+
+    private Text() {}
+
+    /** At most {@code max} characters of {@code text}, ending in {@code ...} when cut; never half a surrogate pair. */
+    public static String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        int end = Math.max(0, max - 3);
+        if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end) + "...".substring(0, Math.min(3, max));
+    }
+
+    /** {@link #cut}, with null passed through. */
+    public static @Nullable String cutOrNull(@Nullable String text, int max) {
+        return text == null ? null : cut(text, max);
+    }
+
+    /** What {@code toString()} says, or what went wrong when it said nothing. */
+    public static String of(Object value, int max) {
+        String text;
+        try {
+            text = value.toString();
+        } catch (Throwable hostile) {
+            return "[" + value.getClass().getName() + ": toString() threw "
+                    + hostile.getClass().getName() + "]";
+        }
+        return text == null ? "[" + value.getClass().getName() + ": toString() is null]" : cut(text, max);
+    }
+}

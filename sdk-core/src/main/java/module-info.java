@@ -1,0 +1,13 @@
+/** Error capture and breadcrumbs: the client, its values, its reports, and the seams for destinations. */
+module dev.mayday.core {
+    exports dev.mayday.destination;
+    exports dev.mayday.event;
+    exports dev.mayday.report;
+
+    requires com.fasterxml.jackson.core;
+    requires okhttp3;
+    requires org.slf4j;
+    requires static java.management;
+    requires static jdk.httpserver;
+    requires static transitive org.jspecify;
+}
