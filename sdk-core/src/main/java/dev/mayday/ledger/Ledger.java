@@ -59,7 +59,7 @@ public final class Ledger {
 
     /** Captured and given up at the door. */
     public void refused(DiscardReason reason) {
-        move(CAPTURED, 1, CLIENT_DISCARDED + reason.ordinal(), 1);
+        move(CAPTURED, 1, CLIENT_DISCARDED + place(reason), 1);
     }
 
     /** Captured and counted into another event at the door. */
@@ -69,7 +69,7 @@ public final class Ledger {
 
     /** In the queue: given up before any destination saw it. */
     public void dropped(DiscardReason reason) {
-        move(QUEUED, -1, CLIENT_DISCARDED + reason.ordinal(), 1);
+        move(QUEUED, -1, CLIENT_DISCARDED + place(reason), 1);
     }
 
     /** In the queue: merged into another event before any destination saw it. */
@@ -127,7 +127,7 @@ public final class Ledger {
     private DestinationReport report(String name, int base) {
         Map<DiscardReason, Long> discarded = new EnumMap<>(DiscardReason.class);
         for (DiscardReason reason : REASONS) {
-            long events = totals[CLIENT_DISCARDED + reason.ordinal()] + totals[base + DISCARDED + reason.ordinal()];
+            long events = totals[CLIENT_DISCARDED + place(reason)] + totals[base + DISCARDED + place(reason)];
             if (events != 0) {
                 discarded.put(reason, events);
             }
@@ -141,6 +141,11 @@ public final class Ledger {
                 totals[base + DELIVERED],
                 totals[MERGED_AT_DOOR] + totals[base + MERGED],
                 discarded);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a place in an array that never leaves the process
+    private static int place(DiscardReason reason) {
+        return reason.ordinal();
     }
 
     private static int base(int destination) {
@@ -173,7 +178,7 @@ public final class Ledger {
 
         @Override
         public void discarded(DiscardReason reason) {
-            move(base + WAITING, -1, base + DISCARDED + reason.ordinal(), 1);
+            move(base + WAITING, -1, base + DISCARDED + place(reason), 1);
         }
 
         @Override
@@ -188,7 +193,7 @@ public final class Ledger {
 
         @Override
         public void spooledDiscarded(DiscardReason reason) {
-            move(base + SPOOLED, -1, base + DISCARDED + reason.ordinal(), 1);
+            move(base + SPOOLED, -1, base + DISCARDED + place(reason), 1);
         }
 
         @Override
