@@ -1,0 +1,131 @@
+package dev.mayday.capture;
+
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.event.Level;
+import dev.mayday.event.Mechanism;
+import dev.mayday.scope.Context;
+import dev.mayday.scope.Upgradable;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the caller's thread contributes to an event: references, a time, and nothing computed. It waits in the queue,
+ * is taken by the worker once, and is accounted for once.
+ */
+public final class Capture implements Upgradable {
+
+    private static final Object QUEUED = "queued";
+    private static final Object TAKEN = "taken";
+    private static final Object ENDED = "ended";
+
+    private static final AtomicReferenceFieldUpdater<Capture, Object> STAGE =
+            AtomicReferenceFieldUpdater.newUpdater(Capture.class, Object.class, "stage");
+
+    private final EventId id;
+    private final long timestampMillis;
+    private final Event given;
+    private final Context context;
+    private final Map<String, String> mdc;
+    private final long threadId;
+    private final String threadName;
+    private final @Nullable EventId duplicateOf;
+    private final Outstanding.Generation generation;
+
+    /** {@link #QUEUED}, an {@link Upgrade} while queued, {@link #TAKEN} or {@link #ENDED}. */
+    private volatile Object stage = QUEUED;
+
+    Capture(
+            EventId id,
+            long timestampMillis,
+            Event given,
+            Context context,
+            Map<String, String> mdc,
+            Thread thread,
+            @Nullable EventId duplicateOf,
+            Outstanding.Generation generation) {
+        this.id = id;
+        this.timestampMillis = timestampMillis;
+        this.given = given;
+        this.context = context;
+        this.mdc = mdc;
+        this.threadId = thread.getId();
+        this.threadName = thread.getName();
+        this.duplicateOf = duplicateOf;
+        this.generation = generation;
+    }
+
+    /** The id the caller got. */
+    public EventId id() {
+        return id;
+    }
+
+    /** When it was captured, in milliseconds since the epoch. */
+    public long timestampMillis() {
+        return timestampMillis;
+    }
+
+    /** What the caller knew: a throwable, a text, or a whole event. */
+    public Event given() {
+        return given;
+    }
+
+    /** What the scope knew. */
+    public Context context() {
+        return context;
+    }
+
+    /** The logging context of the thread; empty for none. */
+    public Map<String, String> mdc() {
+        return mdc;
+    }
+
+    public long threadId() {
+        return threadId;
+    }
+
+    public String threadName() {
+        return threadName;
+    }
+
+    /** The event that told of the same throwable before, if this one says that it was worse than it seemed. */
+    public @Nullable EventId duplicateOf() {
+        return duplicateOf;
+    }
+
+    @Override
+    public boolean upgrade(Level level, Mechanism mechanism) {
+        Object now = stage;
+        while (now != TAKEN && now != ENDED) {
+            if (STAGE.compareAndSet(this, now, new Upgrade(level, mechanism))) {
+                return true;
+            }
+            now = stage;
+        }
+        return false;
+    }
+
+    /** Takes it out of the queue: from here on it cannot be upgraded. Returns the upgrade it got, if any. */
+    public @Nullable Upgrade take() {
+        return STAGE.getAndSet(this, TAKEN) instanceof Upgrade upgrade ? upgrade : null;
+    }
+
+    /** True for the one caller that may account for it. */
+    public boolean end() {
+        return STAGE.getAndSet(this, ENDED) != ENDED;
+    }
+
+    /** Every destination has its outcome. */
+    public void settled() {
+        generation.leave();
+    }
+
+    /**
+     * What a later sighting of the same throwable made of it.
+     *
+     * @param level the level then
+     * @param mechanism how it was seen then
+     */
+    public record Upgrade(Level level, Mechanism mechanism) {}
+}

@@ -1,0 +1,153 @@
+package dev.mayday.capture;
+
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.event.Level;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.scope.Context;
+import dev.mayday.scope.ScopeStack;
+import dev.mayday.scope.Sighting;
+import dev.mayday.scope.Upgradable;
+import dev.mayday.time.Clock;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Where the application's thread hands over. Decides what needs only the throwable's class, takes references to the rest,
+ * and puts them into the queue. No I/O, no waiting, no stack trace, no hook, and nothing is ever thrown out of it.
+ */
+public final class Door {
+
+    private final DoorSettings settings;
+    private final ScopeStack scopes;
+    private final Ledger ledger;
+    private final CaptureQueue queue;
+    private final Outstanding outstanding;
+    private final EventIds ids;
+    private final Clock clock;
+    private final DoubleSupplier random;
+    private volatile boolean closed;
+
+    /** A door to {@code queue}; {@code random} yields numbers from 0 up to 1. */
+    public Door(
+            DoorSettings settings,
+            ScopeStack scopes,
+            Ledger ledger,
+            CaptureQueue queue,
+            Outstanding outstanding,
+            EventIds ids,
+            Clock clock,
+            DoubleSupplier random) {
+        this.settings = settings;
+        this.scopes = scopes;
+        this.ledger = ledger;
+        this.queue = queue;
+        this.outstanding = outstanding;
+        this.ids = ids;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** From now on every capture is counted as closed. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Captured by Mayday's own work, or by a hook that runs on its thread. */
+    public EventId refuseOwn() {
+        ledger.refused(DiscardReason.IGNORED);
+        return EventId.NONE;
+    }
+
+    /**
+     * Takes one event in; null {@code scope} stands for what the current thread has.
+     *
+     * @return its id, the id of the event it repeats, or {@link EventId#NONE} if it was dropped here
+     */
+    public EventId capture(Event given, @Nullable Context scope) {
+        if (closed) {
+            return refuse(DiscardReason.CLOSED);
+        }
+        if (settings.sampleRate() < 1 && random.getAsDouble() >= settings.sampleRate()) {
+            return refuse(DiscardReason.SAMPLED_OUT);
+        }
+        Throwable throwable = given.throwable();
+        if (throwable != null && settings.ignores(throwable)) {
+            return refuse(DiscardReason.IGNORED);
+        }
+        Context context = scope == null ? scopes.context(throwable) : scope;
+        EventId duplicateOf = null;
+        if (throwable != null && settings.deduplicate()) {
+            Sighting earlier = scopes.sighting(throwable, context);
+            if (earlier != null) {
+                if (!isNews(earlier, given, throwable, context)) {
+                    ledger.refused(DiscardReason.DUPLICATE);
+                    return earlier.id();
+                }
+                duplicateOf = earlier.id();
+            }
+        }
+        return enqueue(given, context, duplicateOf);
+    }
+
+    /** True if the event goes out although its throwable was captured before: it turned out fatal, and too late to say so. */
+    private boolean isNews(Sighting earlier, Event given, Throwable throwable, Context context) {
+        boolean fatal = given.level() == Level.FATAL;
+        if (earlier.fatal() || (!fatal && given.mechanism().handled())) {
+            return false;
+        }
+        Upgradable capture = earlier.capture().get();
+        Level level = given.level() == null ? Level.ERROR : given.level();
+        if (capture != null && capture.upgrade(level, given.mechanism())) {
+            scopes.seen(throwable, context, earlier.id(), capture, fatal);
+            return false;
+        }
+        return fatal;
+    }
+
+    private EventId enqueue(Event given, Context context, @Nullable EventId duplicateOf) {
+        EventId id = given.id().isNone() ? ids.next() : given.id();
+        Outstanding.Generation generation = outstanding.enter();
+        Capture capture = new Capture(
+                id,
+                given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis(),
+                given,
+                context,
+                mdc(),
+                Thread.currentThread(),
+                duplicateOf,
+                generation);
+        ledger.queued();
+        if (!queue.offer(capture)) {
+            ledger.dropped(DiscardReason.QUEUE_OVERFLOW);
+            generation.leave();
+            return EventId.NONE;
+        }
+        Throwable throwable = given.throwable();
+        if (throwable != null && settings.deduplicate()) {
+            scopes.seen(throwable, context, id, capture, given.level() == Level.FATAL);
+        }
+        return id;
+    }
+
+    private EventId refuse(DiscardReason reason) {
+        ledger.refused(reason);
+        return EventId.NONE;
+    }
+
+    private Map<String, String> mdc() {
+        if (!settings.mdc()) {
+            return Map.of();
+        }
+        try {
+            Map<String, String> copy = MDC.getCopyOfContextMap();
+            return copy == null ? Map.of() : copy;
+        } catch (Throwable broken) {
+            return Map.of(
+                    "unreadable", broken.getClass().getName()); // a logging back end that fails costs its context only
+        }
+    }
+}

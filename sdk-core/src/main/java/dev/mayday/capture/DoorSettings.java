@@ -1,0 +1,43 @@
+package dev.mayday.capture;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is decided before an event exists.
+ *
+ * @param sampleRate the share of captures to keep, 0 to 1
+ * @param ignoredNames names of throwable classes to ignore, their subclasses too
+ * @param ignoredClasses throwable classes to ignore, their subclasses too
+ * @param deduplicate whether a throwable captured twice in one unit of work is one event
+ * @param mdc whether the logging context is taken along
+ */
+public record DoorSettings(
+        double sampleRate,
+        Set<String> ignoredNames,
+        List<Class<? extends Throwable>> ignoredClasses,
+        boolean deduplicate,
+        boolean mdc) {
+
+    /** Copies. */
+    public DoorSettings {
+        ignoredNames = Set.copyOf(ignoredNames);
+        ignoredClasses = List.copyOf(ignoredClasses);
+    }
+
+    boolean ignores(Throwable throwable) {
+        for (Class<? extends Throwable> ignored : ignoredClasses) {
+            if (ignored.isInstance(throwable)) {
+                return true;
+            }
+        }
+        if (!ignoredNames.isEmpty()) {
+            for (Class<?> type = throwable.getClass(); type != null; type = type.getSuperclass()) {
+                if (ignoredNames.contains(type.getName())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mayday.capture;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows whether everything captured before some moment has its outcome. Captures belong to generations; a flush begins a new
+ * one and waits until those before it are empty.
+ */
+public final class Outstanding {
+
+    private static final AtomicReferenceFieldUpdater<Outstanding, Generation> CURRENT =
+            AtomicReferenceFieldUpdater.newUpdater(Outstanding.class, Generation.class, "current");
+
+    private volatile Generation current = new Generation(this, null);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition emptied = lock.newCondition();
+
+    /** Joins the current generation. */
+    Generation enter() {
+        while (true) {
+            Generation generation = current;
+            generation.open.incrementAndGet();
+            if (generation.equals(current)) {
+                return generation;
+            }
+            // A flush began in between and may have found this generation empty already.
+            generation.leave();
+        }
+    }
+
+    /** Ends the current generation and returns it: all that was captured before this call is in it or before it. */
+    public Generation cut() {
+        while (true) {
+            Generation ended = current;
+            if (CURRENT.compareAndSet(this, ended, new Generation(this, ended))) {
+                return ended;
+            }
+        }
+    }
+
+    /** Waits up to {@code nanos} for {@code generation} and those before it to empty; returns whether they are. */
+    public boolean await(Generation generation, long nanos) throws InterruptedException {
+        long left = nanos;
+        waiting.incrementAndGet();
+        lock.lock();
+        try {
+            while (!generation.emptied()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = emptied.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void signal() {
+        if (waiting.get() > 0) {
+            lock.lock();
+            try {
+                emptied.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** The captures between two flushes. */
+    public static final class Generation {
+
+        private final Outstanding owner;
+        private final AtomicInteger open = new AtomicInteger();
+        private volatile @Nullable Generation before;
+
+        Generation(Outstanding owner, @Nullable Generation before) {
+            this.owner = owner;
+            this.before = before;
+        }
+
+        void leave() {
+            if (open.decrementAndGet() == 0) {
+                owner.signal();
+            }
+        }
+
+        /** True if nothing is open here or before. Never waits. */
+        public boolean emptied() {
+            Generation earlier = before;
+            if (earlier != null) {
+                if (!earlier.emptied()) {
+                    return false;
+                }
+                before = null;
+            }
+            return open.get() == 0;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.mayday.scope;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope on a thread. Closing it is harmless twice, out of order, and on another thread; there the owner takes it off the
+ * next time it looks.
+ */
+public final class Binding implements AutoCloseable {
+
+    final @Nullable ScopeCell cell;
+    final Thread owner;
+
+    /** No breadcrumb from outside any scope that is older than this belongs here. */
+    final long outsideFromNanos;
+
+    /** The place in the order of escapes at which the thread came in. */
+    final long enteredAt;
+
+    @Nullable
+    Binding previous;
+
+    volatile boolean closed;
+    private final ScopeStack stack;
+
+    Binding(ScopeStack stack, @Nullable ScopeCell cell, @Nullable Binding previous, long enteredAt, long fromNanos) {
+        this.stack = stack;
+        this.cell = cell;
+        this.previous = previous;
+        this.enteredAt = enteredAt;
+        this.outsideFromNanos = fromNanos;
+        this.owner = Thread.currentThread();
+    }
+
+    /** The scope; null at a boundary that only hides what was there before. */
+    public @Nullable ScopeCell cell() {
+        return cell;
+    }
+
+    @Override
+    public void close() {
+        stack.close(this);
+    }
+}

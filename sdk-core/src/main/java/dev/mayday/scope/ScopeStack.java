@@ -1,0 +1,195 @@
+package dev.mayday.scope;
+
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.EventId;
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scopes of one client: which is bound to which thread, and what is remembered when one is left. Every operation takes
+ * constant time and copies nothing. A thread without a scope has no entry here.
+ */
+public final class ScopeStack {
+
+    /** How long a thread outside any scope remembers what it captured. */
+    static final long RECENT_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private static final int MAX_RECENT_THREADS = 1_024;
+
+    @SuppressWarnings("ThreadLocalUsage") // many clients live in one JVM, each with scopes of its own
+    private final ThreadLocal<@Nullable Binding> top = new ThreadLocal<>();
+
+    private final EscapedScopes escapes = new EscapedScopes();
+    private final OutsideCrumbs outside;
+    private final int maxBreadcrumbs;
+    private final Clock clock;
+
+    /**
+     * What threads captured outside a scope or in the one they closed last, by thread id. Not in a thread-local: an entry
+     * there would outlive its use on every pool thread.
+     */
+    private final ConcurrentMap<Long, Sightings> recent = new ConcurrentHashMap<>();
+
+    /** Scopes with at most that many breadcrumbs each. */
+    public ScopeStack(int maxBreadcrumbs, Clock clock) {
+        this.maxBreadcrumbs = maxBreadcrumbs;
+        this.clock = clock;
+        this.outside = new OutsideCrumbs(maxBreadcrumbs, clock);
+    }
+
+    /** Begins a unit of work on this thread, with nothing known. */
+    public Binding open() {
+        if (!recent.isEmpty()) {
+            recent.remove(threadId());
+        }
+        return bind(new ScopeCell(new UnitOfWork(escapes.position()), ScopeState.EMPTY));
+    }
+
+    /** Goes on in a scope of its own with what is known now; begins a unit of work where none is open. */
+    public Binding fork() {
+        ScopeCell current = current();
+        return current == null ? open() : bind(current.fork());
+    }
+
+    /** Binds a scope to this thread, on top of what is bound. */
+    public Binding bind(ScopeCell cell) {
+        return push(cell, 0);
+    }
+
+    /** Hides what was bound and left on this thread so far, for work that belongs to no scope. */
+    public Binding boundary() {
+        return push(null, clock.nanoTime());
+    }
+
+    private Binding push(@Nullable ScopeCell cell, long fromNanos) {
+        Binding binding = new Binding(this, cell, live(), escapes.position(), fromNanos);
+        top.set(binding);
+        return binding;
+    }
+
+    /** The scope of this thread; null when none is open. */
+    public @Nullable ScopeCell current() {
+        Binding binding = live();
+        return binding == null ? null : binding.cell;
+    }
+
+    /** Leaves a breadcrumb in that scope, or outside any. */
+    public void addBreadcrumb(@Nullable ScopeCell cell, Breadcrumb crumb) {
+        if (cell == null) {
+            outside.add(crumb);
+        } else {
+            cell.unit().addBreadcrumb(crumb, maxBreadcrumbs);
+        }
+    }
+
+    /** {@code throwable} leaves the scope of {@code binding}. */
+    public void escaped(Throwable throwable, Binding binding) {
+        if (binding.cell != null) {
+            escapes.remember(throwable, binding.cell, binding.enteredAt, clock.nanoTime());
+        }
+    }
+
+    /** What a capture on this thread takes along: of the scope the throwable escaped from, else of the current one. */
+    public Context context(@Nullable Throwable throwable) {
+        Binding binding = live();
+        ScopeCell current = binding == null ? null : binding.cell;
+        if (throwable != null) {
+            UnitOfWork open = current == null ? null : current.unit();
+            ScopeCell left = escapes.find(throwable, open, clock.nanoTime() - RECENT_NANOS);
+            if (left != null) {
+                return contextOf(left);
+            }
+        }
+        if (current != null) {
+            return contextOf(current);
+        }
+        long from = clock.nanoTime() - OutsideCrumbs.MAX_AGE_NANOS;
+        if (binding != null && binding.outsideFromNanos - from > 0) {
+            from = binding.outsideFromNanos;
+        }
+        CrumbView crumbs = outside.viewSince(from);
+        return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
+    }
+
+    /** What a capture in {@code cell} takes along. */
+    public Context contextOf(ScopeCell cell) {
+        return new Context(cell.state(), cell.unit().breadcrumbs(), cell.unit());
+    }
+
+    /** An earlier capture of the same throwable in this unit of work, or lately on this thread. */
+    public @Nullable Sighting sighting(Throwable throwable, Context context) {
+        if (context.unit() != null) {
+            Sightings seen = context.unit().sightingsIfAny();
+            Sighting sighting = seen == null ? null : seen.find(throwable, Long.MIN_VALUE / 2);
+            if (sighting != null) {
+                return sighting;
+            }
+        }
+        if (recent.isEmpty()) {
+            return null;
+        }
+        Sightings lately = recent.get(threadId());
+        return lately == null ? null : lately.find(throwable, clock.nanoTime() - RECENT_NANOS);
+    }
+
+    /** {@code throwable} was captured as the event {@code id}. */
+    public void seen(Throwable throwable, Context context, EventId id, Upgradable capture, boolean fatal) {
+        Sightings sightings =
+                context.unit() != null ? context.unit().sightings() : remembering(threadId(), new Sightings());
+        sightings.add(throwable, id, capture, clock.nanoTime(), fatal);
+    }
+
+    void close(Binding binding) {
+        binding.closed = true;
+        if (binding.owner.equals(Thread.currentThread())) {
+            if (binding.cell != null) {
+                Sightings seen = binding.cell.unit().sightingsIfAny();
+                if (seen != null) {
+                    recent.remove(threadId());
+                    remembering(threadId(), seen);
+                }
+            }
+            live();
+        }
+    }
+
+    /** The topmost binding still open, with the closed ones taken off. */
+    private @Nullable Binding live() {
+        Binding first = top.get();
+        Binding binding = first;
+        while (binding != null && binding.closed) {
+            Binding below = binding.previous;
+            binding.previous = null;
+            binding = below;
+        }
+        if (binding == null) {
+            // get() leaves an empty entry behind on a thread that had none
+            top.remove();
+        } else if (!binding.equals(first)) {
+            top.set(binding);
+        }
+        return binding;
+    }
+
+    private Sightings remembering(long thread, Sightings sightings) {
+        Sightings known = recent.putIfAbsent(thread, sightings);
+        if (recent.size() > MAX_RECENT_THREADS) {
+            Iterator<Long> threads = recent.keySet().iterator();
+            while (threads.hasNext() && recent.size() > MAX_RECENT_THREADS) {
+                long other = threads.next();
+                if (other != thread) {
+                    threads.remove();
+                }
+            }
+        }
+        return known == null ? sightings : known;
+    }
+
+    private static long threadId() {
+        return Thread.currentThread().getId();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.mayday.scope;
+
+import dev.mayday.value.Text;
+import dev.mayday.value.Values;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tags as a list that grows at its head: what one call set, and what was set before. Immutable; newer wins. */
+final class TagNode {
+
+    private static final int MAX_DEPTH = 64;
+
+    /** Keys at even places, values after them; a null value takes the tag away. */
+    private final @Nullable String[] pairs;
+
+    private final @Nullable TagNode before;
+    private final int depth;
+
+    private TagNode(@Nullable String[] pairs, @Nullable TagNode before) {
+        this.pairs = pairs;
+        this.before = before;
+        this.depth = before == null ? 1 : before.depth + 1;
+    }
+
+    static TagNode of(String key, @Nullable String value, @Nullable TagNode before) {
+        @Nullable String[] pair = {Text.cut(key, 200), Text.cutOrNull(value, Values.MAX_TEXT)};
+        return new TagNode(pair, compact(before));
+    }
+
+    static @Nullable TagNode of(Map<String, String> tags, @Nullable TagNode before) {
+        @Nullable String[] pairs = new @Nullable String[2 * Math.min(tags.size(), Values.MAX_BREADTH)];
+        int used = 0;
+        try {
+            for (Map.Entry<?, ?> tag : tags.entrySet()) {
+                if (used == pairs.length) {
+                    break;
+                }
+                if (tag.getKey() != null && tag.getValue() != null) {
+                    pairs[used++] = Text.of(tag.getKey(), 200);
+                    pairs[used++] = Text.of(tag.getValue(), Values.MAX_TEXT);
+                }
+            }
+        } catch (RuntimeException hostile) {
+            used -= used % 2; // what was read before the map failed stays
+        }
+        if (used == 0) {
+            return before;
+        }
+        return new TagNode(used == pairs.length ? pairs : Arrays.copyOf(pairs, used), compact(before));
+    }
+
+    /** A job that sets one tag for ever must not grow a list for ever. */
+    private static @Nullable TagNode compact(@Nullable TagNode node) {
+        if (node == null || node.depth < MAX_DEPTH) {
+            return node;
+        }
+        Map<String, String> tags = read(node);
+        @Nullable String[] pairs = new @Nullable String[2 * tags.size()];
+        int used = 0;
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            pairs[used++] = tag.getKey();
+            pairs[used++] = tag.getValue();
+        }
+        return new TagNode(pairs, null);
+    }
+
+    static Map<String, String> read(@Nullable TagNode newest) {
+        if (newest == null) {
+            return Map.of();
+        }
+        Map<String, String> tags = new LinkedHashMap<>();
+        Set<String> removed = new HashSet<>();
+        for (TagNode node = newest; node != null; node = node.before) {
+            for (int i = 0; i < node.pairs.length; i += 2) {
+                String key = node.pairs[i];
+                String value = node.pairs[i + 1];
+                if (key == null || removed.contains(key) || tags.size() == Values.MAX_BREADTH) {
+                    continue;
+                }
+                if (value == null) {
+                    if (!tags.containsKey(key)) {
+                        removed.add(key);
+                    }
+                } else {
+                    tags.putIfAbsent(key, value);
+                }
+            }
+        }
+        return tags;
+    }
+}

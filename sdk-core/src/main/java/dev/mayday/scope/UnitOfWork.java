@@ -1,0 +1,80 @@
+package dev.mayday.scope;
+
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Trace;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all scopes of one request, job or message share: its breadcrumbs, the throwables already captured in it, and its
+ * trace. Each part is made when first needed: most units of work never fail.
+ */
+public final class UnitOfWork {
+
+    private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Crumbs> CRUMBS =
+            AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Crumbs.class, "crumbs");
+    private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Sightings> SIGHTINGS =
+            AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Sightings.class, "sightings");
+    private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trace> TRACE =
+            AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Trace.class, "trace");
+
+    /** The place in the order of escapes at which this unit began. */
+    final long openedAt;
+
+    private volatile @Nullable Crumbs crumbs;
+    private volatile @Nullable Sightings sightings;
+    private volatile @Nullable Trace trace;
+
+    UnitOfWork(long openedAt) {
+        this.openedAt = openedAt;
+    }
+
+    void addBreadcrumb(Breadcrumb crumb, int limit) {
+        Crumbs trail = crumbs;
+        if (trail == null) {
+            CRUMBS.compareAndSet(this, null, new Crumbs(limit));
+            trail = crumbs;
+        }
+        if (trail != null) {
+            trail.add(crumb);
+        }
+    }
+
+    CrumbView breadcrumbs() {
+        Crumbs trail = crumbs;
+        Trail.View<Breadcrumb> view = trail == null ? null : trail.view();
+        return view == null ? CrumbView.EMPTY : view::read;
+    }
+
+    Sightings sightings() {
+        Sightings seen = sightings;
+        if (seen != null) {
+            return seen;
+        }
+        Sightings fresh = new Sightings();
+        return SIGHTINGS.compareAndSet(this, null, fresh) ? fresh : sightings();
+    }
+
+    @Nullable
+    Sightings sightingsIfAny() {
+        return sightings;
+    }
+
+    /** The trace of this unit of work: the first one anybody made for it. */
+    public Trace trace(Supplier<Trace> fresh) {
+        Trace known = trace;
+        if (known != null) {
+            return known;
+        }
+        Trace made = fresh.get();
+        return TRACE.compareAndSet(this, null, made) ? made : trace(fresh);
+    }
+
+    private static final class Crumbs extends Trail<Breadcrumb> {
+
+        Crumbs(int limit) {
+            super(limit);
+        }
+    }
+}
