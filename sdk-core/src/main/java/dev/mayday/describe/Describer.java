@@ -1,0 +1,245 @@
+package dev.mayday.describe;
+
+import dev.mayday.capture.Capture;
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventBuilder;
+import dev.mayday.event.EventException;
+import dev.mayday.event.Level;
+import dev.mayday.event.LogEntry;
+import dev.mayday.event.Mechanism;
+import dev.mayday.event.ThreadInfo;
+import dev.mayday.event.Trace;
+import dev.mayday.scope.ScopeState;
+import dev.mayday.scope.UnitOfWork;
+import dev.mayday.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the event: reads the throwable, and puts together what the event itself, its scope, the logging context and the
+ * client say, the more particular one winning. For the worker alone.
+ */
+public final class Describer {
+
+    private static final Map<String, Object> RUNTIME = Map.of(
+            "name", property("java.runtime.name", "Java"),
+            "version", property("java.runtime.version", property("java.version", "unknown")),
+            "vendor", property("java.vendor", "unknown"));
+    private static final Map<String, Object> OS = Map.of(
+            "name", property("os.name", "unknown"),
+            "version", property("os.version", "unknown"),
+            "arch", property("os.arch", "unknown"));
+
+    private final DescribeSettings settings;
+    private final FrameReader frames;
+    private final ThrowableReader throwables;
+    private final JvmState jvm;
+    private final RandomGenerator random;
+    private @Nullable Origin origin;
+
+    /** {@code random} makes the ids of traces that nobody began. */
+    public Describer(DescribeSettings settings, Clock clock, RandomGenerator random) {
+        this.settings = settings;
+        this.frames = new FrameReader(new InApp(settings.inAppIncludes(), settings.inAppExcludes()));
+        this.throwables = new ThrowableReader(frames);
+        this.jvm = new JvmState(clock);
+        this.random = random;
+    }
+
+    /** The event of this capture, complete but for the filters. */
+    public Event describe(Capture capture, Capture.@Nullable Upgrade upgrade) {
+        Event given = capture.given();
+        ScopeState scope = capture.context().state();
+        Mechanism mechanism = upgrade == null ? given.mechanism() : upgrade.mechanism();
+        Level level = level(given, scope, upgrade);
+        EventBuilder event = given.toBuilder()
+                .id(capture.id())
+                .timestampMillis(capture.timestampMillis())
+                .mechanism(mechanism)
+                .level(level)
+                .breadcrumbs(breadcrumbs(capture))
+                .trace(trace(capture));
+        describeOrigin(event, given);
+        describeScope(event, given, scope);
+        describeFacts(event, capture, scope);
+        describeThrowable(event, capture, mechanism, level);
+        return event.build();
+    }
+
+    private static Level level(Event given, ScopeState scope, Capture.@Nullable Upgrade upgrade) {
+        if (upgrade != null) {
+            return upgrade.level();
+        }
+        if (given.level() != null) {
+            return given.level();
+        }
+        return scope.level() != null ? scope.level() : Level.ERROR;
+    }
+
+    private void describeThrowable(EventBuilder event, Capture capture, Mechanism mechanism, Level level) {
+        Event given = capture.given();
+        boolean ownThread = given.threadName() != null || given.threadId() != 0;
+        long threadId = ownThread ? given.threadId() : capture.threadId();
+        String threadName = ownThread && given.threadName() != null ? given.threadName() : capture.threadName();
+        event.threadId(threadId).threadName(threadName);
+        Throwable throwable = given.throwable();
+        if (throwable != null && given.exceptions().isEmpty()) {
+            List<EventException> exceptions = throwables.read(throwable, mechanism, threadId);
+            event.exceptions(exceptions);
+        }
+        if (given.threads().isEmpty()) {
+            boolean crashed = level == Level.FATAL && !mechanism.handled();
+            List<ThreadInfo> threads = new ArrayList<>();
+            threads.add(new ThreadInfo(threadId, threadName, true, crashed, null, List.of()));
+            if (settings.attachThreads() && level == Level.FATAL) {
+                addOtherThreads(threads, threadId);
+            }
+            event.threads(threads);
+        }
+    }
+
+    private void addOtherThreads(List<ThreadInfo> threads, long capturedOn) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            Thread thread = entry.getKey();
+            if (thread.getId() != capturedOn) {
+                threads.add(new ThreadInfo(
+                        thread.getId(),
+                        thread.getName(),
+                        false,
+                        false,
+                        thread.getState().name(),
+                        frames.read(entry.getValue())));
+            }
+        }
+    }
+
+    private void describeOrigin(EventBuilder event, Event given) {
+        Origin known = origin;
+        if (known == null) {
+            known = new Origin(settings.release().get(), settings.serverName().get());
+            origin = known;
+        }
+        if (given.release() == null) {
+            event.release(known.release());
+        }
+        if (given.dist() == null) {
+            event.dist(settings.dist());
+        }
+        if (given.environment() == null) {
+            event.environment(settings.environment());
+        }
+        if (given.serverName() == null) {
+            event.serverName(known.serverName());
+        }
+    }
+
+    private static void describeScope(EventBuilder event, Event given, ScopeState scope) {
+        if (given.user() == null) {
+            event.user(scope.user());
+        }
+        if (given.request() == null) {
+            event.request(scope.request());
+        }
+        if (given.transaction() == null) {
+            event.transaction(scope.transaction());
+        }
+        if (given.fingerprint().isEmpty()) {
+            event.fingerprint(scope.fingerprint().isEmpty() ? ownFingerprint(given) : scope.fingerprint());
+        }
+    }
+
+    /** A log line without a throwable is one group per template and logger, whatever its arguments. */
+    private static List<String> ownFingerprint(Event given) {
+        LogEntry entry = given.logEntry();
+        if (given.throwable() != null || entry == null || entry.template() == null || given.logger() == null) {
+            return List.of();
+        }
+        return List.of(given.logger(), entry.template());
+    }
+
+    private void describeFacts(EventBuilder event, Capture capture, ScopeState scope) {
+        Map<String, String> tags = new LinkedHashMap<>(settings.tags());
+        for (Map.Entry<String, String> entry : capture.mdc().entrySet()) {
+            if (entry.getValue() != null && settings.mdcTags().contains(entry.getKey())) {
+                tags.put(entry.getKey(), entry.getValue());
+            }
+        }
+        tags.putAll(scope.tags());
+        tags.putAll(capture.given().tags());
+        if (capture.duplicateOf() != null) {
+            tags.put("duplicate_of", capture.duplicateOf().toString());
+        }
+        event.tags(tags);
+
+        Map<String, Map<String, Object>> contexts = new LinkedHashMap<>();
+        contexts.put("runtime", RUNTIME);
+        contexts.put("os", OS);
+        contexts.put("jvm", jvm.read());
+        if (!capture.mdc().isEmpty()) {
+            contexts.put("mdc", Map.copyOf(withoutNulls(capture.mdc())));
+        }
+        contexts.putAll(scope.contexts());
+        contexts.putAll(capture.given().contexts());
+        event.contexts(contexts);
+    }
+
+    private static Map<String, Object> withoutNulls(Map<String, String> mdc) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        mdc.forEach((key, value) -> {
+            if (key != null && value != null) {
+                copy.put(key, value);
+            }
+        });
+        return copy;
+    }
+
+    private static List<Breadcrumb> breadcrumbs(Capture capture) {
+        List<Breadcrumb> own = capture.given().breadcrumbs();
+        List<Breadcrumb> trail = capture.context().breadcrumbs().read();
+        if (own.isEmpty()) {
+            return trail;
+        }
+        List<Breadcrumb> both = new ArrayList<>(trail);
+        both.addAll(own);
+        return both;
+    }
+
+    private Trace trace(Capture capture) {
+        Trace given = capture.given().trace();
+        if (given != null) {
+            return given;
+        }
+        Trace ofScope = capture.context().state().trace();
+        if (ofScope != null) {
+            return ofScope;
+        }
+        UnitOfWork unit = capture.context().unit();
+        return unit == null ? newTrace() : unit.trace(this::newTrace);
+    }
+
+    private Trace newTrace() {
+        return new Trace(hex(random.nextLong() | 1) + hex(random.nextLong()), hex(random.nextLong() | 1), null);
+    }
+
+    private static String hex(long bits) {
+        String digits = Long.toHexString(bits);
+        return "0".repeat(16 - digits.length()) + digits;
+    }
+
+    private static String property(String name, String otherwise) {
+        try {
+            return System.getProperty(name, otherwise);
+        } catch (SecurityException closed) {
+            return otherwise;
+        }
+    }
+
+    private record Origin(
+            @Nullable String release, @Nullable String serverName) {}
+}
