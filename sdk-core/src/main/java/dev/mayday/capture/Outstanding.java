@@ -37,7 +37,9 @@ public final class Outstanding {
     public Generation cut() {
         while (true) {
             Generation ended = current;
-            if (CURRENT.compareAndSet(this, ended, new Generation(this, ended))) {
+            Generation next = new Generation(this, ended);
+            if (CURRENT.compareAndSet(this, ended, next)) {
+                next.before = Generation.newestOpen(ended); // only now: until it was cut, it could still fill
                 return ended;
             }
         }
@@ -93,14 +95,27 @@ public final class Outstanding {
 
         /** True if nothing is open here or before. Never waits. */
         public boolean emptied() {
-            Generation earlier = before;
-            if (earlier != null) {
-                if (!earlier.emptied()) {
-                    return false;
-                }
-                before = null;
+            return newestOpen(this) == null;
+        }
+
+        /**
+         * The newest that is not empty, from {@code newest} back; null if all are. Those found empty leave the chain, or a
+         * capture without an outcome would let it grow with every flush: one that has ended never fills again.
+         */
+        static @Nullable Generation newestOpen(@Nullable Generation newest) {
+            Generation first = skipEmpty(newest);
+            for (Generation at = first; at != null; at = at.before) {
+                at.before = skipEmpty(at.before);
             }
-            return open.get() == 0;
+            return first;
+        }
+
+        private static @Nullable Generation skipEmpty(@Nullable Generation from) {
+            Generation at = from;
+            while (at != null && at.open.get() == 0) {
+                at = at.before;
+            }
+            return at;
         }
     }
 }

@@ -14,4 +14,9 @@ public record Context(
 
     /** Nothing known. */
     public static final Context NONE = new Context(ScopeState.EMPTY, CrumbView.EMPTY, null);
+
+    /** The same with another state. */
+    public Context with(ScopeState other) {
+        return new Context(other, breadcrumbs, unit);
+    }
 }

@@ -115,8 +115,14 @@ public final class ScopeStack {
         return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
     }
 
+    /** A scope bound to no thread that starts with what {@code context} knows. */
+    public ScopeCell detached(Context context) {
+        UnitOfWork unit = context.unit();
+        return new ScopeCell(unit == null ? new UnitOfWork(escapes.position()) : unit, context.state());
+    }
+
     /** What a capture in {@code cell} takes along. */
-    public Context contextOf(ScopeCell cell) {
+    private Context contextOf(ScopeCell cell) {
         return new Context(cell.state(), cell.unit().breadcrumbs(), cell.unit());
     }
 
@@ -124,7 +130,7 @@ public final class ScopeStack {
     public @Nullable Sighting sighting(Throwable throwable, Context context) {
         if (context.unit() != null) {
             Sightings seen = context.unit().sightingsIfAny();
-            Sighting sighting = seen == null ? null : seen.find(throwable, Long.MIN_VALUE / 2);
+            Sighting sighting = seen == null ? null : seen.find(throwable);
             if (sighting != null) {
                 return sighting;
             }

@@ -27,20 +27,25 @@ final class Sightings {
     }
 
     /**
-     * The sighting of {@code throwable}, of one in its cause chain, or of one whose cause chain holds it; none from before
-     * {@code sinceNanos}. Calls {@code getCause()} of the throwables, which belong to the application, so it is guarded.
+     * The sighting of {@code throwable}, of one in its cause chain, or of one whose cause chain holds it. Calls
+     * {@code getCause()} of the throwables, which belong to the application, so it is guarded.
      */
     @Nullable
-    Sighting find(Throwable throwable, long sinceNanos) {
+    Sighting find(Throwable throwable) {
         for (Node node = newest.get(); node != null; node = node.before) {
             Throwable seen = node.sighting.throwable().get();
-            if (seen != null
-                    && node.sighting.nanos() - sinceNanos >= 0
-                    && (holds(throwable, seen) || holds(seen, throwable))) {
+            if (seen != null && (holds(throwable, seen) || holds(seen, throwable))) {
                 return node.sighting;
             }
         }
         return null;
+    }
+
+    /** {@link #find(Throwable)}, none from before {@code sinceNanos}. */
+    @Nullable
+    Sighting find(Throwable throwable, long sinceNanos) {
+        Sighting sighting = find(throwable);
+        return sighting != null && sighting.nanos() - sinceNanos >= 0 ? sighting : null;
     }
 
     @SuppressWarnings("ReferenceEquality") // identity is the question

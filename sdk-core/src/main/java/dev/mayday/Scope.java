@@ -1,0 +1,181 @@
+package dev.mayday;
+
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Level;
+import dev.mayday.event.Request;
+import dev.mayday.event.Trace;
+import dev.mayday.event.User;
+import dev.mayday.scope.Binding;
+import dev.mayday.scope.ScopeCell;
+import dev.mayday.scope.ScopeStack;
+import dev.mayday.scope.ScopeState;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context of one unit of work: a request, a job, a message. What is set here goes onto every event captured in it, and
+ * so do its last breadcrumbs. Values are copied and bounded as they come in.
+ *
+ * <p>A scope is bound to the thread that opened it, until it is closed. {@link #wrap} carries it to another thread: the task
+ * sees what the scope knew and leaves its breadcrumbs in the same trail, but what it sets stays with it. Carrying copies
+ * nothing.
+ *
+ * <p>Thread-safe. Nothing here throws into the application, except what a wrapped task throws itself. Closing twice, out of
+ * order or on another thread is harmless.
+ */
+public final class Scope implements AutoCloseable {
+
+    private final ScopeStack stack;
+    private final @Nullable ScopeCell cell;
+    private final @Nullable Binding binding;
+
+    Scope(ScopeStack stack, @Nullable ScopeCell cell, @Nullable Binding binding) {
+        this.stack = stack;
+        this.cell = cell;
+        this.binding = binding;
+    }
+
+    /** True if this scope keeps what is set; false for the one that stands in where none is open. */
+    public boolean isOpen() {
+        return cell != null;
+    }
+
+    /** Who is being served; null for nobody known. */
+    public Scope setUser(@Nullable User user) {
+        return update(state -> state.withUser(user));
+    }
+
+    /**
+     * A short fact to search by; a null value takes it away.
+     *
+     * @param key at most 200 characters
+     * @param value at most 8,192 characters here; servers keep 200
+     */
+    public Scope setTag(String key, @Nullable String value) {
+        return key == null ? this : update(state -> state.withTag(key, value));
+    }
+
+    /** Several short facts to search by, beside those already set. At most 100 count. */
+    public Scope setTags(@Nullable Map<String, String> tags) {
+        return tags == null || tags.isEmpty() ? this : update(state -> state.withTags(tags));
+    }
+
+    /** A group of further facts, in place of one of the same name; null or an empty one takes it away. */
+    public Scope setContext(String name, @Nullable Map<String, ?> facts) {
+        return name == null ? this : update(state -> state.withContext(name, facts));
+    }
+
+    /** The HTTP request that is being served. */
+    public Scope setRequest(@Nullable Request request) {
+        return update(state -> state.withRequest(request));
+    }
+
+    /** The route or the job, low in cardinality; at most 200 characters. */
+    public Scope setTransaction(@Nullable String transaction) {
+        return update(state -> state.withTransaction(transaction));
+    }
+
+    /** The level of events that do not say one themselves. */
+    public Scope setLevel(@Nullable Level level) {
+        return update(state -> state.withLevel(level));
+    }
+
+    /** What events are grouped by instead of their stack trace; nothing for the usual grouping. */
+    public Scope setFingerprint(String... fingerprint) {
+        return fingerprint == null ? this : update(state -> state.withFingerprint(List.of(fingerprint)));
+    }
+
+    /** The place in a distributed trace. */
+    public Scope setTrace(@Nullable Trace trace) {
+        return update(state -> state.withTrace(trace));
+    }
+
+    /** Leaves a breadcrumb in the trail of this unit of work. */
+    public Scope addBreadcrumb(Breadcrumb breadcrumb) {
+        if (cell != null && breadcrumb != null) {
+            stack.addBreadcrumb(cell, breadcrumb);
+        }
+        return this;
+    }
+
+    /** A task that runs in what this scope knows now, on whatever thread. */
+    public Runnable wrap(Runnable task) {
+        Carried carried = carried();
+        return () -> carried.run(task);
+    }
+
+    /** A task that runs in what this scope knows now, on whatever thread. */
+    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+        Carried carried = carried();
+        return () -> carried.call(task);
+    }
+
+    /** A supplier that runs in what this scope knows now, on whatever thread. */
+    public <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> task) {
+        Carried carried = carried();
+        return () -> carried.get(task);
+    }
+
+    /** A function that runs in what this scope knows now, on whatever thread. */
+    public <T extends @Nullable Object, R extends @Nullable Object> Function<T, R> wrapFunction(Function<T, R> task) {
+        Carried carried = carried();
+        return argument -> carried.get(() -> task.apply(argument));
+    }
+
+    /** A function of two that runs in what this scope knows now, on whatever thread. */
+    public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+            BiFunction<T, U, R> wrapBiFunction(BiFunction<T, U, R> task) {
+        Carried carried = carried();
+        return (first, second) -> carried.get(() -> task.apply(first, second));
+    }
+
+    /** A consumer that runs in what this scope knows now, on whatever thread. */
+    public <T extends @Nullable Object> Consumer<T> wrapConsumer(Consumer<T> task) {
+        Carried carried = carried();
+        return argument -> carried.run(() -> task.accept(argument));
+    }
+
+    /** A consumer of two that runs in what this scope knows now, on whatever thread. */
+    public <T extends @Nullable Object, U extends @Nullable Object> BiConsumer<T, U> wrapBiConsumer(
+            BiConsumer<T, U> task) {
+        Carried carried = carried();
+        return (first, second) -> carried.run(() -> task.accept(first, second));
+    }
+
+    /** Ends the unit of work on this thread. Does nothing on a scope got from {@link MaydayClient#currentScope()}. */
+    @Override
+    public void close() {
+        if (binding != null) {
+            binding.close();
+        }
+    }
+
+    @Nullable
+    ScopeCell cell() {
+        return cell;
+    }
+
+    @Nullable
+    Binding binding() {
+        return binding;
+    }
+
+    private Scope update(UnaryOperator<ScopeState> change) {
+        if (cell != null) {
+            cell.update(change);
+        }
+        return this;
+    }
+
+    private Carried carried() {
+        return new Carried(stack, cell == null ? null : cell.fork());
+    }
+}

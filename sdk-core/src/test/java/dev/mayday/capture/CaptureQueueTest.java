@@ -1,0 +1,135 @@
+package dev.mayday.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.scope.Context;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CaptureQueueTest {
+
+    private final Outstanding outstanding = new Outstanding();
+
+    @Test
+    void whatGoesInFirstComesOutFirst() {
+        CaptureQueue queue = new CaptureQueue(16);
+        for (int i = 1; i <= 10; i++) {
+            assertThat(queue.offer(capture(i))).isTrue();
+        }
+
+        assertThat(drain(queue)).extracting(Capture::id).containsExactlyElementsOf(ids(1, 10));
+    }
+
+    @Test
+    void aFullQueueRefusesTheNewestAndTakesAgainAfterAPoll() {
+        CaptureQueue queue = new CaptureQueue(4);
+        for (int i = 1; i <= 4; i++) {
+            queue.offer(capture(i));
+        }
+
+        assertThat(queue.offer(capture(5))).isFalse();
+        queue.poll();
+        assertThat(queue.offer(capture(6))).isTrue();
+        assertThat(drain(queue))
+                .extracting(Capture::id)
+                .containsExactly(EventId.of(0, 2), EventId.of(0, 3), EventId.of(0, 4), EventId.of(0, 6));
+    }
+
+    @Test
+    void aCapacityThatIsNoPowerOfTwoIsRefusedByName() {
+        assertThatThrownBy(() -> new CaptureQueue(100))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("capacity");
+    }
+
+    @Test
+    void manyWritersAndOneReaderLoseNothing() throws InterruptedException {
+        CaptureQueue queue = new CaptureQueue(64);
+        int writers = 4;
+        int each = 20_000;
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger running = new AtomicInteger(writers);
+        for (int w = 0; w < writers; w++) {
+            int base = w * each + 1;
+            new Thread(() -> {
+                        for (int i = 0; i < each; i++) {
+                            if (!queue.offer(capture(base + i))) {
+                                refused.incrementAndGet();
+                            }
+                        }
+                        running.decrementAndGet();
+                    })
+                    .start();
+        }
+        Set<EventId> seen = new HashSet<>();
+        List<EventId> twice = new ArrayList<>();
+        boolean finished = false;
+        while (!finished) {
+            finished = running.get() == 0;
+            for (Capture capture : drain(queue)) {
+                if (!seen.add(capture.id())) {
+                    twice.add(capture.id());
+                }
+            }
+        }
+
+        assertThat(twice).isEmpty();
+        assertThat(seen.size() + refused.get()).isEqualTo(writers * each);
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void anOfferEndsASleep() throws InterruptedException {
+        CaptureQueue queue = new CaptureQueue(4);
+        List<EventId> got = new ArrayList<>();
+        Thread reader = new Thread(() -> {
+            Capture capture = queue.poll();
+            while (capture == null) {
+                queue.sleep(Long.MAX_VALUE);
+                capture = queue.poll();
+            }
+            got.add(capture.id());
+        });
+        reader.start();
+        queue.offer(capture(1));
+        reader.join(10_000);
+
+        assertThat(got).containsExactly(EventId.of(0, 1));
+    }
+
+    private Capture capture(int n) {
+        return new Capture(
+                EventId.of(0, n),
+                0,
+                Event.builder().build(),
+                Context.NONE,
+                Map.of(),
+                Thread.currentThread(),
+                null,
+                outstanding.enter());
+    }
+
+    private static List<EventId> ids(int from, int to) {
+        List<EventId> ids = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            ids.add(EventId.of(0, i));
+        }
+        return ids;
+    }
+
+    private static List<Capture> drain(CaptureQueue queue) {
+        List<Capture> all = new ArrayList<>();
+        for (Capture next = queue.poll(); next != null; next = queue.poll()) {
+            all.add(next);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.mayday.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayday.event.EventId;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EventIdsTest {
+
+    @Test
+    void idsAreShapedAsRandomUuids() {
+        EventIds ids = new EventIds(1, 2);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(ids.next().toString()).matches("[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}");
+        }
+    }
+
+    @Test
+    void manyIdsOfManySeedsAreAllDifferent() {
+        Set<EventId> seen = new HashSet<>();
+        for (int seed = 0; seed < 20; seed++) {
+            EventIds ids = new EventIds(seed, 7);
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(seen.add(ids.next())).isTrue();
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.mayday.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.mayday.report.DestinationReport;
+import dev.mayday.report.DiscardReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+    private final Ledger ledger = new Ledger(List.of("a", "b"));
+
+    @Test
+    void whatIsRefusedAtTheDoorShowsAtEveryDestination() {
+        ledger.refused(DiscardReason.SAMPLED_OUT);
+
+        for (DestinationReport report : ledger.report().destinations()) {
+            assertThat(report.captured()).isEqualTo(1);
+            assertThat(report.discarded()).containsOnly(entry(DiscardReason.SAMPLED_OUT, 1L));
+            assertThat(report.balanced()).isTrue();
+        }
+    }
+
+    @Test
+    void eachDestinationHasAnOutcomeOfItsOwn() {
+        ledger.queued();
+        ledger.handedOver();
+        ledger.account("a").delivered();
+        ledger.account("b").discarded(DiscardReason.REJECTED);
+
+        DestinationReport a = ledger.report().destination("a");
+        DestinationReport b = ledger.report().destination("b");
+        assertThat(a.delivered()).isEqualTo(1);
+        assertThat(a.discardedInAll()).isZero();
+        assertThat(b.delivered()).isZero();
+        assertThat(b.discarded(DiscardReason.REJECTED)).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOnItsWayIsQueuedUntilItHasAnOutcome() {
+        ledger.queued();
+        assertThat(ledger.report().destination("a").queued()).isEqualTo(1);
+        ledger.handedOver();
+        assertThat(ledger.report().destination("a").queued()).isEqualTo(1);
+        ledger.account("a").spooled();
+        assertThat(ledger.report().destination("a").queued()).isZero();
+        assertThat(ledger.report().destination("a").spooled()).isEqualTo(1);
+        ledger.account("a").spooledDelivered();
+        assertThat(ledger.report().destination("a").delivered()).isEqualTo(1);
+        assertThat(ledger.report().destination("b").queued()).isEqualTo(1);
+    }
+
+    @Test
+    void recoveredEventsBalanceAgainstThoseOnDisk() {
+        ledger.account("a").recovered(7);
+
+        DestinationReport report = ledger.report().destination("a");
+        assertThat(report.recovered()).isEqualTo(7);
+        assertThat(report.spooled()).isEqualTo(7);
+        assertThat(report.balanced()).isTrue();
+    }
+
+    @Test
+    void aForgottenOutcomeShows() {
+        ledger.queued();
+        ledger.account("a").delivered(); // never handed over
+
+        assertThat(ledger.report().destination("a").queued()).isZero();
+        assertThat(ledger.report().destination("b").queued()).isEqualTo(1);
+        ledger.account("a").delivered();
+        assertThat(ledger.report().destination("a").queued()).isEqualTo(-1);
+    }
+
+    @Test
+    void everyReportReadWhileOthersCountAddsUp() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            SplittableRandom random = new SplittableRandom(i);
+            writers.add(new Thread(() -> {
+                while (!stop.get()) {
+                    liveOneEvent(random);
+                }
+            }));
+        }
+        writers.forEach(Thread::start);
+        List<DestinationReport> wrong = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            ledger.report().destinations().stream()
+                    .filter(report -> !report.balanced())
+                    .forEach(wrong::add);
+        }
+        stop.set(true);
+        for (Thread writer : writers) {
+            writer.join();
+        }
+
+        assertThat(wrong).isEmpty();
+        DestinationReport last = ledger.report().destination("a");
+        assertThat(last.captured()).isPositive();
+        assertThat(last.pending()).isZero();
+        assertThat(last.balanced()).isTrue();
+    }
+
+    private void liveOneEvent(SplittableRandom random) {
+        if (random.nextInt(4) == 0) {
+            ledger.refused(DiscardReason.DUPLICATE);
+            return;
+        }
+        ledger.queued();
+        if (random.nextInt(4) == 0) {
+            ledger.dropped(DiscardReason.BEFORE_SEND);
+            return;
+        }
+        ledger.handedOver();
+        ledger.account("a").spooled();
+        ledger.account("b").delivered();
+        ledger.account("a").spooledDelivered();
+    }
+}

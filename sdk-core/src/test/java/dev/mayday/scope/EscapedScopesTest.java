@@ -1,0 +1,103 @@
+package dev.mayday.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EscapedScopesTest {
+
+    private final EscapedScopes escapes = new EscapedScopes();
+
+    @Test
+    void theInnermostScopeOnTheWayUpStays() {
+        UnitOfWork unit = new UnitOfWork(escapes.position());
+        ScopeCell outer = new ScopeCell(unit, ScopeState.EMPTY.withTag("at", "outer"));
+        ScopeCell inner = outer.fork();
+        long outerEntered = escapes.position();
+        long innerEntered = escapes.position();
+        Throwable error = new IllegalStateException();
+
+        escapes.remember(error, inner, innerEntered, 0);
+        escapes.remember(error, outer, outerEntered, 0);
+
+        assertThat(escapes.find(error, unit, 0)).isSameAs(inner);
+    }
+
+    @Test
+    void anInstanceThrownAgainIsRememberedFromItsNewScope() {
+        UnitOfWork unit = new UnitOfWork(escapes.position());
+        ScopeCell first = new ScopeCell(unit, ScopeState.EMPTY);
+        ScopeCell second = new ScopeCell(unit, ScopeState.EMPTY);
+        Throwable error = new IllegalStateException();
+
+        escapes.remember(error, first, escapes.position(), 0);
+        escapes.remember(error, second, escapes.position(), 0);
+
+        assertThat(escapes.find(error, unit, 0)).isSameAs(second);
+    }
+
+    @Test
+    void anEscapeFromBeforeTheOpenUnitOfWorkDoesNotCount() {
+        ScopeCell old = new ScopeCell(new UnitOfWork(escapes.position()), ScopeState.EMPTY);
+        Throwable preallocated = new IllegalStateException();
+        escapes.remember(preallocated, old, escapes.position(), 0);
+        UnitOfWork next = new UnitOfWork(escapes.position());
+
+        assertThat(escapes.find(preallocated, next, 0)).isNull();
+    }
+
+    @Test
+    void outsideAnyUnitOfWorkOnlyAYoungEscapeCounts() {
+        ScopeCell cell = new ScopeCell(new UnitOfWork(escapes.position()), ScopeState.EMPTY);
+        Throwable error = new IllegalStateException();
+        escapes.remember(error, cell, escapes.position(), 1_000);
+
+        assertThat(escapes.find(error, null, 999)).isSameAs(cell);
+        assertThat(escapes.find(error, null, 1_001)).isNull();
+    }
+
+    @Test
+    void aWrapperIsFoundByItsCause() {
+        UnitOfWork unit = new UnitOfWork(escapes.position());
+        ScopeCell cell = new ScopeCell(unit, ScopeState.EMPTY);
+        Throwable cause = new IllegalStateException();
+        escapes.remember(cause, cell, escapes.position(), 0);
+
+        assertThat(escapes.find(new RuntimeException(new RuntimeException(cause)), unit, 0))
+                .isSameAs(cell);
+    }
+
+    @Test
+    void ofVeryManyOnlyABoundedNumberIsRemembered() {
+        UnitOfWork unit = new UnitOfWork(escapes.position());
+        ScopeCell cell = new ScopeCell(unit, ScopeState.EMPTY);
+        List<Throwable> errors = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Throwable error = new IllegalStateException();
+            errors.add(error);
+            escapes.remember(error, cell, escapes.position(), 0);
+        }
+
+        assertThat(errors.stream()
+                        .filter(error -> escapes.find(error, unit, 0) != null)
+                        .count())
+                .isBetween(1L, (long) EscapedScopes.SLOTS);
+        assertThat(escapes.find(errors.get(999), unit, 0)).isSameAs(cell);
+    }
+
+    @Test
+    void aHostileCauseChainLeadsNowhere() {
+        UnitOfWork unit = new UnitOfWork(escapes.position());
+        escapes.remember(new IllegalStateException(), new ScopeCell(unit, ScopeState.EMPTY), 0, 0);
+        Throwable hostile = new RuntimeException() {
+            @Override
+            public synchronized Throwable getCause() {
+                throw new IllegalStateException("hostile");
+            }
+        };
+
+        assertThat(escapes.find(hostile, unit, 0)).isNull();
+    }
+}

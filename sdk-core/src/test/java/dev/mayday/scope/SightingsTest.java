@@ -1,0 +1,114 @@
+package dev.mayday.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayday.event.EventId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SightingsTest {
+
+    private static final EventId ID = EventId.of(1, 2);
+    private static final Upgradable CAPTURE = (level, mechanism) -> false;
+
+    private final Sightings sightings = new Sightings();
+
+    @Test
+    void theSameInstanceIsFoundAndAnEqualOneIsNot() {
+        Throwable error = new AlwaysEqual();
+        sightings.add(error, ID, CAPTURE, 0, false);
+
+        assertThat(found(error)).isEqualTo(ID);
+        assertThat(found(new AlwaysEqual())).isNull();
+    }
+
+    @Test
+    void aWrapperOfWhatWasSeenIsFound() {
+        Throwable error = new IllegalStateException();
+        sightings.add(error, ID, CAPTURE, 0, false);
+
+        assertThat(found(new RuntimeException(new RuntimeException(error)))).isEqualTo(ID);
+    }
+
+    @Test
+    void aCauseOfWhatWasSeenIsFound() {
+        Throwable root = new IllegalStateException();
+        sightings.add(new RuntimeException(new RuntimeException(root)), ID, CAPTURE, 0, false);
+
+        assertThat(found(root)).isEqualTo(ID);
+    }
+
+    @Test
+    void anotherWithACommonCauseIsNotADuplicate() {
+        Throwable common = new IllegalStateException();
+        sightings.add(new RuntimeException("one", common), ID, CAPTURE, 0, false);
+
+        assertThat(found(new RuntimeException("two", common))).isNull();
+    }
+
+    @Test
+    void onlyTheNewestAreRemembered() {
+        List<Throwable> errors = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Throwable error = new IllegalStateException();
+            errors.add(error);
+            sightings.add(error, EventId.of(1, i + 1), CAPTURE, i, false);
+        }
+
+        assertThat(errors.stream().filter(error -> found(error) != null).toList())
+                .containsExactlyElementsOf(errors.subList(100 - Sightings.MAX, 100));
+    }
+
+    @Test
+    void whatIsOlderThanAskedForIsNotFound() {
+        Throwable error = new IllegalStateException();
+        sightings.add(error, ID, CAPTURE, 500, false);
+
+        assertThat(sightings.find(error, 500)).isNotNull();
+        assertThat(sightings.find(error, 501)).isNull();
+    }
+
+    @Test
+    void aCauseChainWithoutEndOrWithATrapIsLeft() {
+        sightings.add(new IllegalStateException(), ID, CAPTURE, 0, false);
+
+        assertThat(found(new EndlessCauses())).isNull();
+        assertThat(found(new RuntimeException() {
+                    @Override
+                    public synchronized Throwable getCause() {
+                        throw new StackOverflowError();
+                    }
+                }))
+                .isNull();
+    }
+
+    private @Nullable EventId found(Throwable error) {
+        Sighting sighting = sightings.find(error);
+        return sighting == null ? null : sighting.id();
+    }
+
+    private static final class AlwaysEqual extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof AlwaysEqual;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    private static final class EndlessCauses extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new EndlessCauses();
+        }
+    }
+}
