@@ -2,6 +2,7 @@
 module dev.mayday.core {
     exports dev.mayday.destination;
     exports dev.mayday.event;
+    exports dev.mayday.inbox;
     exports dev.mayday.report;
 
     requires com.fasterxml.jackson.core;
