@@ -1,0 +1,76 @@
+package dev.mayday.describe;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of the host: from the environment ({@code HOSTNAME}, {@code COMPUTERNAME}), else from {@code /etc/hostname}. Never
+ * from DNS, which may block for seconds. Thread-safe.
+ */
+public final class HostName {
+
+    private static final int MAX_LENGTH = 255;
+
+    private final Function<String, @Nullable String> environment;
+    private final Path file;
+
+    HostName(Function<String, @Nullable String> environment, Path file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /** The name as this process sees it; null if nobody tells. Reads a small file at most, and never throws. */
+    public static @Nullable String find() {
+        return new HostName(System::getenv, Path.of("/etc/hostname")).read();
+    }
+
+    @Nullable
+    String read() {
+        String name = variable("HOSTNAME");
+        if (name == null) {
+            name = variable("COMPUTERNAME");
+        }
+        return name == null ? fromFile() : name;
+    }
+
+    private @Nullable String variable(String name) {
+        try {
+            String value = environment.apply(name);
+            return value == null ? null : valid(value);
+        } catch (RuntimeException refused) {
+            return null;
+        }
+    }
+
+    private @Nullable String fromFile() {
+        try {
+            if (!Files.isRegularFile(file)) {
+                return null;
+            }
+            byte[] start;
+            try (InputStream content = Files.newInputStream(file)) {
+                start = content.readNBytes(4 * MAX_LENGTH);
+            }
+            return new String(start, StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+                    .findFirst()
+                    .map(HostName::valid)
+                    .orElse(null);
+        } catch (IOException | RuntimeException unreadable) {
+            return null;
+        }
+    }
+
+    private static @Nullable String valid(String text) {
+        String name = text.strip();
+        boolean usable = !name.isEmpty() && name.length() <= MAX_LENGTH;
+        return usable && name.chars().noneMatch(Character::isISOControl) ? name : null;
+    }
+}

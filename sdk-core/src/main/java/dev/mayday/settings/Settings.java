@@ -1,0 +1,60 @@
+package dev.mayday.settings;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of every setting, where it came from, and what was wrong on the way. Immutable and thread-safe. Holds secrets, so
+ * it has no {@code toString()} worth printing.
+ */
+public final class Settings {
+
+    private final Map<Setting<?>, Found> found;
+    private final List<String> errors;
+    private final List<String> warnings;
+
+    Settings(Map<Setting<?>, Found> found, List<String> errors, List<String> warnings) {
+        this.found = Map.copyOf(found);
+        this.errors = List.copyOf(errors);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** The value of a setting that has a default. Throws {@link IllegalStateException} if it has none and nobody set it. */
+    public <T> T get(Setting<T> setting) {
+        T value = find(setting);
+        if (value == null) {
+            throw new IllegalStateException(setting.name() + " may be unset: ask with find");
+        }
+        return value;
+    }
+
+    /** The value of a setting; null if nobody set it and it has no default. */
+    @SuppressWarnings("unchecked") // the reader puts under each setting what that setting's type has checked
+    public <T> @Nullable T find(Setting<T> setting) {
+        Found entry = found.get(setting);
+        return entry == null || entry.bad() ? setting.defaultValue() : (T) entry.value();
+    }
+
+    /**
+     * Where the value of a setting came from, for a log line: {@code builder}, {@code environment variable MAYDAY_DSN}; null if
+     * nobody set it. It is told for a bad value too, though that one is not used.
+     */
+    public @Nullable String origin(Setting<?> setting) {
+        Found entry = found.get(setting);
+        return entry == null ? null : entry.origin();
+    }
+
+    /** One line for every value that could not be used and every place that could not be read; no secret is in any. */
+    public List<String> errors() {
+        return errors;
+    }
+
+    /** One line for every name that looks like ours and is none. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** What was found in one place; no value if it was bad, or if it turns a destination off. */
+    record Found(@Nullable Object value, boolean bad, String origin) {}
+}

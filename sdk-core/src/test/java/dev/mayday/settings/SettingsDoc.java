@@ -1,0 +1,77 @@
+package dev.mayday.settings;
+
+/** Writes {@code docs/settings.md} from the table. */
+final class SettingsDoc {
+
+    private static final String HEAD = """
+            # Settings
+
+            <!-- Written from SettingsTable by SettingsDocTest. Do not edit; run:
+                 mvn -q test -pl sdk-core -Dtest=SettingsDocTest -Dmayday.docs.write=true -->
+
+            Every setting can be given in each of these places. The first one that says anything wins:
+
+            1. the builder, whose methods are called like the setting: `maxBreadcrumbs` for `mayday.max-breadcrumbs`
+            2. a system property: `-Dmayday.max-breadcrumbs=50`
+            3. an environment variable: `MAYDAY_MAX_BREADCRUMBS=50`
+            4. the file `mayday.properties` on the class path, in UTF-8: `mayday.max-breadcrumbs=50`
+            5. Spring Boot's configuration: `mayday.max-breadcrumbs: 50`
+            6. for three of them, the environment variables that Sentry's own SDKs read: `SENTRY_DSN`, `SENTRY_RELEASE`,
+               `SENTRY_ENVIRONMENT`
+
+            A blank value is an unset one, and the next place is asked; only a blank `mayday.dsn` is a decision: no such
+            destination, whatever the places after it say.
+
+            The builder refuses a bad value with an exception. A bad value from anywhere else never stops the application: a bad
+            destination is off, anything else has its default (the places after it are not asked), and one line in the log says
+            which setting it is, where it came from and what is expected. Secrets are masked in it. A name that looks like ours
+            but is not in this table gets one line too.
+
+            | type | how to write it |
+            |---|---|
+            | boolean | `true`, `yes`, `on`, `1` or `false`, `no`, `off`, `0`, in either case |
+            | integer, decimal | digits, with a dot in decimals |
+            | duration | `500ms`, `5s`, `2m`, `1h`, `1d` (also `us` and `ns`), ISO-8601 such as `PT5S`, or a bare number of milliseconds |
+            | data size | `1000000`, `64KB`, `16MB`, `1GB`; a bare number is bytes, and `KB` and `KiB` both are 1024 of them |
+            | list | elements separated by commas, or one property each: `mayday.mdc-tags[0]`, `mayday.mdc-tags[1]` |
+            | map | `key=value,key2=value2`, or one property each: `mayday.tags.region=eu` |
+
+            In a list or a map `\\,` is a comma inside of an element, and `\\\\` before a comma is a backslash; any other backslash
+            is itself. (In a `.properties` file every backslash has to be doubled once more.)
+
+            """;
+
+    private SettingsDoc() {}
+
+    static String text() {
+        StringBuilder text = new StringBuilder(HEAD);
+        text.append("| setting | environment variable | type | default | unit and bounds | what it does |\n");
+        text.append("|---|---|---|---|---|---|\n");
+        for (Setting<?> setting : SettingsTable.all()) {
+            row(setting, text);
+        }
+        return text.toString();
+    }
+
+    private static void row(Setting<?> setting, StringBuilder text) {
+        String value = setting.writtenDefault();
+        String variable = code(setting.environmentName());
+        String description = setting.description();
+        if (setting.sentryName() != null) {
+            variable += ", else " + code(setting.sentryName());
+        }
+        if (setting.type().isSecret()) {
+            description += " Secret: masked wherever it is shown.";
+        }
+        text.append("| ").append(code(setting.name()));
+        text.append(" | ").append(variable);
+        text.append(" | ").append(setting.type().label());
+        text.append(" | ").append(value.isEmpty() ? "" : code(value));
+        text.append(" | ").append(setting.type().bounds());
+        text.append(" | ").append(description.replace("|", "\\|")).append(" |\n");
+    }
+
+    private static String code(String text) {
+        return '`' + text + '`';
+    }
+}

@@ -1,0 +1,411 @@
+package dev.mayday.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+
+    private final Properties system = new Properties();
+    private final Map<String, String> environment = new HashMap<>();
+    private final MapSource file = new MapSource("mayday.properties entry");
+    private final MapSource spring = new MapSource("Spring property");
+
+    /** In the order of the real thing. */
+    private final SettingsReader reader = new SettingsReader(List.of(
+            new SystemPropertiesSource(() -> system),
+            EnvironmentSource.own(() -> environment),
+            file,
+            spring,
+            EnvironmentSource.sentry(() -> environment)));
+
+    @Test
+    void defaultsHoldWhereNobodySaysAnything() {
+        Settings settings = reader.read();
+
+        assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
+        assertThat(settings.get(SettingsTable.ENVIRONMENT)).isEqualTo("production");
+        assertThat(settings.find(SettingsTable.DSN)).isNull();
+        assertThat(settings.origin(SettingsTable.QUEUE_SIZE)).isNull();
+        assertThat(settings.errors()).isEmpty();
+        assertThat(settings.warnings()).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> settings.get(SettingsTable.DSN))
+                .withMessage("mayday.dsn may be unset: ask with find");
+    }
+
+    @Test
+    void firstPlaceThatSaysAnythingWins() {
+        reader.setText(SettingsTable.RELEASE, "builder");
+        system.setProperty("mayday.release", "system");
+        environment.put("MAYDAY_RELEASE", "environment");
+        file.with("mayday.release", "file");
+        spring.with("mayday.release", "spring");
+        environment.put("SENTRY_RELEASE", "sentry");
+
+        assertRelease("builder", "builder");
+        reader.setText(SettingsTable.RELEASE, null);
+        assertRelease("system", "system property mayday.release");
+        system.remove("mayday.release");
+        assertRelease("environment", "environment variable MAYDAY_RELEASE");
+        environment.remove("MAYDAY_RELEASE");
+        assertRelease("file", "mayday.properties entry mayday.release");
+        file.with("mayday.release", null);
+        assertRelease("spring", "Spring property mayday.release");
+        spring.with("mayday.release", null);
+        assertRelease("sentry", "environment variable SENTRY_RELEASE");
+        environment.remove("SENTRY_RELEASE");
+        assertRelease(null, null);
+    }
+
+    @Test
+    void sentryVariablesStandIn() {
+        environment.put("SENTRY_DSN", "https://k@errors.example.com/7");
+        environment.put("SENTRY_RELEASE", "shop@1");
+        environment.put("SENTRY_ENVIRONMENT", "staging");
+        environment.put("SENTRY_SAMPLE_RATE", "0.1");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.find(SettingsTable.DSN)).hasToString("https://errors.example.com/7");
+        assertThat(settings.find(SettingsTable.RELEASE)).isEqualTo("shop@1");
+        assertThat(settings.get(SettingsTable.ENVIRONMENT)).isEqualTo("staging");
+        assertThat(settings.get(SettingsTable.SAMPLE_RATE)).isEqualTo(1.0);
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void blankValueIsAnUnsetOne() {
+        system.setProperty("mayday.environment", " ");
+        environment.put("MAYDAY_ENVIRONMENT", "staging");
+        system.setProperty("mayday.queue-size", "");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.get(SettingsTable.ENVIRONMENT)).isEqualTo("staging");
+        assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
+        assertThat(settings.errors()).isEmpty();
+    }
+
+    @Test
+    void blankDsnIsADecisionForNoDestination() {
+        environment.put("MAYDAY_DSN", " ");
+        environment.put("SENTRY_DSN", "https://k@errors.example.com/7");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.find(SettingsTable.DSN)).isNull();
+        assertThat(settings.origin(SettingsTable.DSN)).isEqualTo("environment variable MAYDAY_DSN");
+        assertThat(settings.errors()).isEmpty();
+
+        reader.setText(SettingsTable.DSN, "");
+        assertThat(reader.read().origin(SettingsTable.DSN)).isEqualTo("builder");
+    }
+
+    @Test
+    void valuesAreStripped() {
+        environment.put("MAYDAY_QUEUE_SIZE", " 64\r\n");
+
+        assertThat(reader.read().get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
+    }
+
+    @Test
+    void badDestinationIsOffAndNoOtherPlaceIsAsked() {
+        system.setProperty("mayday.dsn", "https://topsecretkey@errors.example.com/");
+        environment.put("MAYDAY_DSN", "https://k@other.example.com/7");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.find(SettingsTable.DSN)).isNull();
+        assertThat(settings.origin(SettingsTable.DSN)).isEqualTo("system property mayday.dsn");
+        assertThat(settings.errors())
+                .containsExactly(
+                        "mayday.dsn (system property mayday.dsn): \"https://***@errors.example.com/***\" has no project after"
+                                + " the host; expected https://key@host/project; this destination is off");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        MAYDAY_QUEUE_SIZE      | many     | mayday.queue-size (environment variable MAYDAY_QUEUE_SIZE): "many" is not valid; expected a whole number from 16 to 1048576; the default is used: 2048
+        MAYDAY_SAMPLE_RATE     | 2        | mayday.sample-rate (environment variable MAYDAY_SAMPLE_RATE): "2" is out of bounds; expected a decimal from 0 to 1, such as 0.25; the default is used: 1.0
+        MAYDAY_READ_TIMEOUT    | 0        | mayday.read-timeout (environment variable MAYDAY_READ_TIMEOUT): "0" is out of bounds; expected a duration from 1ms to 1h, such as 500ms, 5s, 2m or PT5S; the default is used: 10s
+        MAYDAY_MEMORY_LIMIT    | 16 MByte | mayday.memory-limit (environment variable MAYDAY_MEMORY_LIMIT): "16 MByte" has an unknown unit; expected a size from 1MiB to 1GiB, such as 512KB, 16MiB or 1000000 (bytes); the default is used: 16MiB
+        MAYDAY_ENABLED         | yep      | mayday.enabled (environment variable MAYDAY_ENABLED): "yep" is not valid; expected true or false; the default is used: true
+        MAYDAY_RELEASE         | a/b      | mayday.release (environment variable MAYDAY_RELEASE): "a/b" has a character that is not allowed; expected a name of at most 200 characters without slashes and control characters, and not "latest"; it stays unset
+        MAYDAY_TAGS            | a=1,b    | mayday.tags (environment variable MAYDAY_TAGS): "a=***,***" has an entry without '='; expected at most 100 entries of the form key=value, separated by commas; the default is used: none
+        MAYDAY_PROXY           | x:y@z    | mayday.proxy (environment variable MAYDAY_PROXY): "***" does not start with http://; expected http://[user:password@]host[:port]; it stays unset
+        SENTRY_DSN             | secret   | mayday.dsn (environment variable SENTRY_DSN): "***" does not start with https:// or http://; expected https://key@host/project; this destination is off
+        """)
+    void badValueIsOneLineAndTheDefaultHolds(String variable, String text, String line) {
+        environment.put(variable, text);
+        file.with("mayday.queue-size", "64").with("mayday.release", "file").with("mayday.proxy", "http://other:1");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.errors()).containsExactly(line);
+        for (Setting<?> setting : SettingsTable.all()) {
+            if (setting.environmentName().equals(variable)) {
+                assertThat((Object) settings.find(setting)).isEqualTo(setting.defaultValue());
+            }
+        }
+    }
+
+    @Test
+    void lineShowsNoControlCharactersAndIsBounded() {
+        environment.put("MAYDAY_ENABLED", "a\nERROR forged\u001b[31m\u2028\u202e" + "x".repeat(10_000));
+
+        assertThat(reader.read().errors())
+                .singleElement()
+                .asString()
+                .startsWith("mayday.enabled (environment variable MAYDAY_ENABLED): \"a?ERROR forged?[31m??xxx")
+                .hasSizeLessThan(300);
+    }
+
+    @Test
+    void noSecretIsInAnyLine() {
+        String secret = "5ecre7";
+        for (Setting<?> setting : SettingsTable.all()) {
+            // A DSN in the wrong place, and a password that starts like a good value.
+            environment.put(
+                    setting.environmentName(), "https://" + secret + ":" + secret + "@errors.example.com/\u0000");
+            file.with(setting.name(), "never asked");
+        }
+        environment.put("MAYDAY_DNS", secret);
+        environment.put("MAYDAY_TAGS", "password=" + secret + "," + secret);
+        environment.put("MAYDAY_TRUST_STORE_PASSWORD", secret);
+        system.setProperty("mayday.proxy", "http://ada:" + secret + "@proxy:port");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.errors()).hasSizeGreaterThan(25).noneMatch(line -> line.contains(secret));
+        assertThat(settings.warnings()).hasSize(1).noneMatch(line -> line.contains(secret));
+        assertThat(settings.find(SettingsTable.TRUST_STORE_PASSWORD)).isEqualTo(secret);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.setText(SettingsTable.PROXY, "http://ada:" + secret + "@proxy:port"))
+                .withMessage(
+                        "proxy: \"***\" has a port that is not a number; expected http://[user:password@]host[:port]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.setText(SettingsTable.DSN, "http://" + secret + "@h.example.com:port/7"))
+                .withMessage("dsn: \"http://***@h.example.com/***\" has a port that is not a number; expected"
+                        + " https://key@host/project");
+    }
+
+    @Test
+    void builderThrowsAtOnceAndNamesTheArgument() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.set(SettingsTable.QUEUE_SIZE, 1))
+                .withMessage("queueSize: \"1\" is out of bounds; expected a whole number from 16 to 1048576");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.set(SettingsTable.SAMPLE_RATE, Double.NaN))
+                .withMessageStartingWith("sampleRate: \"NaN\" is out of bounds");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.set(SettingsTable.CONNECT_TIMEOUT, Duration.ofSeconds(Long.MAX_VALUE)))
+                .withMessageStartingWith("connectTimeout: \"PT2562047788015215H30M7S\" is out of bounds");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.set(SettingsTable.INBOX_PORT, 65_536))
+                .withMessageStartingWith("inboxPort: \"65536\" is out of bounds");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.set(SettingsTable.TAGS, Map.of(" ", "x")))
+                .withMessageStartingWith("tags: \"=***\" has an entry without a key");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader.setText(SettingsTable.ENVIRONMENT, "pre prod"))
+                .withMessageStartingWith("environment: \"pre prod\" has a character that is not allowed");
+
+        assertThat(reader.read().origin(SettingsTable.QUEUE_SIZE)).isNull();
+    }
+
+    @Test
+    void builderValueIsCheckedButNotRead() {
+        reader.set(SettingsTable.QUEUE_SIZE, 1_000);
+        reader.set(SettingsTable.IGNORED_MESSAGES, List.of(Pattern.compile("a,b")));
+        reader.setText(SettingsTable.ENVIRONMENT, " staging ");
+        reader.setText(SettingsTable.RELEASE, " ");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(1_024);
+        assertThat(settings.get(SettingsTable.IGNORED_MESSAGES))
+                .extracting(Pattern::pattern)
+                .containsExactly("a,b");
+        assertThat(settings.get(SettingsTable.ENVIRONMENT)).isEqualTo("staging");
+        assertThat(settings.origin(SettingsTable.RELEASE)).isNull();
+
+        reader.set(SettingsTable.QUEUE_SIZE, null);
+        assertThat(reader.read().get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
+        assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(1_024);
+    }
+
+    @Test
+    void listsAndMapsMayBeSpreadOverProperties() {
+        system.setProperty("mayday.tags.region", "eu,west");
+        system.setProperty("mayday.tags.tier", "web");
+        file.with("mayday.ignored-messages[0]", "a{1,3}")
+                .with("mayday.ignored-messages[1]", "b")
+                .with("mayday.ignored-messages[2]", "c\\\\")
+                .with("mayday.ignored-messages[3]", "d");
+        file.with("mayday.redacted-keys[0]", "iban")
+                .with("mayday.redacted-keys[1]", "a\\")
+                .with("mayday.redacted-keys[2]", "b");
+        spring.with("mayday.mdc-tags", "whole").with("mayday.mdc-tags[0]", "part");
+
+        Settings settings = reader.read();
+
+        assertThat(settings.get(SettingsTable.TAGS)).isEqualTo(Map.of("region", "eu,west", "tier", "web"));
+        assertThat(settings.get(SettingsTable.REDACTED_KEYS)).containsExactly("iban", "a\\", "b");
+        assertThat(settings.get(SettingsTable.MDC_TAGS)).containsExactly("whole");
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.get(SettingsTable.IGNORED_MESSAGES))
+                .extracting(Pattern::pattern)
+                .containsExactly("a{1,3}", "b", "c\\\\", "d");
+        assertThat(settings.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "mayday.sample-rat, mayday.sample-rate",
+                "mayday.sampleRate, mayday.sample-rate",
+                "mayday.dns, mayday.dsn",
+                "mayday.MAX_BREADCRUMBS, mayday.max-breadcrumbs",
+                "mayday.queue, mayday.queue-size",
+                "mayday.tags[0], mayday.tags",
+                "mayday.ignored-exception, mayday.ignored-exceptions",
+                "mayday.inbox.prot, mayday.inbox.port",
+                "mayday.enabled.x, mayday.enabled",
+                "mayday.zebra, -",
+                "mayday., -",
+            })
+    void unknownPropertyIsOneLineWithTheNearestName(String key, String nearest) {
+        system.setProperty(key, "secret");
+
+        String line = "system property " + key + " is not a setting of Mayday and has no effect";
+        assertThat(reader.read().warnings())
+                .containsExactly(nearest == null ? line : line + "; did you mean " + nearest + "?");
+    }
+
+    @Test
+    void unknownNamesAreFoundInEverySourceOfOurs() {
+        system.setProperty("java.version", "17");
+        environment.put("PATH", "/bin");
+        environment.put("MAYDAY_RELAESE", "x");
+        environment.put("MAYDAY_A", "x");
+        file.with("dsn", "https://k@h/7");
+
+        assertThat(reader.read().warnings())
+                .containsExactly(
+                        "environment variable MAYDAY_A is not a setting of Mayday and has no effect",
+                        "environment variable MAYDAY_RELAESE is not a setting of Mayday and has no effect; did you mean"
+                                + " MAYDAY_RELEASE?",
+                        "mayday.properties entry dsn is not a setting of Mayday and has no effect; did you mean mayday.dsn?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAYDAY_SERVICE_HOST",
+                "MAYDAY_SERVICE_PORT",
+                "MAYDAY_SERVICE_PORT_HTTP",
+                "MAYDAY_PORT",
+                "MAYDAY_COLLECTOR_PORT_80_TCP",
+                "MAYDAY_PORT_80_TCP_ADDR"
+            })
+    void variablesOfAKubernetesServiceAreNotOurs(String variable) {
+        environment.put(variable, "tcp://10.0.0.1:80");
+
+        assertThat(reader.read().warnings()).isEmpty();
+    }
+
+    @Test
+    void placeThatCannotBeReadIsOneLineAndTheOthersCount() {
+        SettingsSource closed = new SettingsSource() {
+            @Override
+            public String name() {
+                return "system property";
+            }
+
+            @Override
+            public String lookup(String key) {
+                throw new SecurityException("secret");
+            }
+        };
+        SettingsSource broken = new SettingsSource() {
+            @Override
+            public String name() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public String lookup(String key) {
+                return "never";
+            }
+        };
+        SettingsReader mixed = new SettingsReader(
+                List.of(closed, broken, EnvironmentSource.own(() -> Map.of("MAYDAY_QUEUE_SIZE", "64"))));
+
+        Settings settings = mixed.read();
+
+        assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
+        assertThat(settings.errors())
+                .containsExactly(
+                        "no system property could be read: java.lang.SecurityException",
+                        "no settings source could be read: java.lang.StackOverflowError");
+    }
+
+    @Test
+    void valuesAreReadThoughTheNamesCannotBeListed() {
+        SettingsSource unlisted = new SettingsSource() {
+            @Override
+            public String name() {
+                return "system property";
+            }
+
+            @Override
+            public String lookup(String key) {
+                return key.equals("mayday.queue-size") ? "64" : null;
+            }
+
+            @Override
+            public List<String> keys() {
+                throw new SecurityException();
+            }
+        };
+
+        Settings settings = new SettingsReader(List.of(unlisted)).read();
+
+        assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
+        assertThat(settings.errors()).isEmpty();
+    }
+
+    @Test
+    void processIsReadInTheDocumentedOrder() {
+        System.setProperty("mayday.server-name", "from-system");
+        try {
+            spring.with("mayday.server-name", "from-spring").with("mayday.dist", "from-spring");
+            Settings settings = SettingsReader.ofProcess(List.of(spring)).read();
+
+            assertThat(settings.find(SettingsTable.SERVER_NAME)).isEqualTo("from-system");
+            assertThat(settings.find(SettingsTable.DIST)).isEqualTo("from-spring");
+        } finally {
+            System.clearProperty("mayday.server-name");
+        }
+    }
+
+    private void assertRelease(String release, String origin) {
+        Settings settings = reader.read();
+        assertThat(settings.find(SettingsTable.RELEASE)).isEqualTo(release);
+        assertThat(settings.origin(SettingsTable.RELEASE)).isEqualTo(origin);
+        assertThat(settings.errors()).isEmpty();
+    }
+}
