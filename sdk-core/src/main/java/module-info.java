@@ -1,5 +1,6 @@
 /** Error capture and breadcrumbs: the client, its values, its reports, and the seams for destinations. */
 module dev.mayday.core {
+    exports dev.mayday;
     exports dev.mayday.destination;
     exports dev.mayday.event;
     exports dev.mayday.inbox;

@@ -1,0 +1,161 @@
+package dev.mayday;
+
+import dev.mayday.capture.DoorSettings;
+import dev.mayday.describe.DescribeSettings;
+import dev.mayday.destination.Destination;
+import dev.mayday.exit.Exits;
+import dev.mayday.filter.FilterSettings;
+import dev.mayday.inbox.InboxDestination;
+import dev.mayday.inbox.InboxPage;
+import dev.mayday.inbox.InboxServer;
+import dev.mayday.inbox.InboxSettings;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.pipeline.Engine;
+import dev.mayday.pipeline.EngineSettings;
+import dev.mayday.pipeline.Surroundings;
+import dev.mayday.scope.ScopeStack;
+import dev.mayday.settings.Settings;
+import dev.mayday.settings.SettingsReader;
+import dev.mayday.settings.SettingsTable;
+import dev.mayday.time.Clock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/** Puts a client together: the one place that knows all parts. */
+final class Assembly {
+
+    private final MaydayClientBuilder builder;
+    private final Settings settings;
+    private final Logger log;
+    private final Clock clock = Clock.SYSTEM;
+    private final Origin origin;
+
+    private Assembly(MaydayClientBuilder builder, Settings settings, Logger log) {
+        this.builder = builder;
+        this.settings = settings;
+        this.log = log;
+        this.origin = new Origin(settings);
+    }
+
+    static MaydayClient build(MaydayClientBuilder builder, Settings settings) {
+        Logger log = OwnLog.get();
+        settings.errors().forEach(line -> log.error("mayday: {}", line));
+        settings.warnings().forEach(line -> log.warn("mayday: {}", line));
+        Assembly assembly = new Assembly(builder, settings, log);
+        try {
+            return assembly.build();
+        } catch (RuntimeException | LinkageError failure) {
+            // a dependency in another version, or missing: the application starts all the same
+            log.error("mayday: inactive, it could not be put together", failure);
+            return assembly.atRest();
+        }
+    }
+
+    /** A client without a destination. */
+    static MaydayClient nothing() {
+        Settings defaults = new SettingsReader(List.of()).read();
+        return new Assembly(new MaydayClientBuilder(), defaults, OwnLog.get()).atRest();
+    }
+
+    private MaydayClient atRest() {
+        ScopeStack scopes = new ScopeStack(0, clock);
+        Engine engine = engine(scopes, new Ledger(List.of()), List.of(), () -> {});
+        return new MaydayClient(engine, scopes, Duration.ZERO, null, () -> {});
+    }
+
+    private MaydayClient build() {
+        if (!settings.get(SettingsTable.ENABLED)) {
+            log.info("mayday: inactive, mayday.enabled=false ({})", settings.origin(SettingsTable.ENABLED));
+            return atRest();
+        }
+        InboxDestination inbox = settings.get(SettingsTable.INBOX) ? new InboxDestination(InboxSettings.DEFAULT) : null;
+        List<String> names = new ArrayList<>();
+        builder.destinations.forEach(destination -> names.add(destination.name()));
+        if (inbox != null) {
+            names.add(InboxDestination.NAME);
+        }
+        if (names.isEmpty()) {
+            log.info("mayday: inactive, no destination is configured (set mayday.dsn or mayday.inbox)");
+            return atRest();
+        }
+        Ledger ledger = new Ledger(names);
+        List<Destination> destinations = new ArrayList<>(builder.destinations);
+        if (inbox != null) {
+            destinations.add(inbox);
+        }
+        return start(ledger, destinations, inbox == null ? null : page(inbox, ledger));
+    }
+
+    private MaydayClient start(Ledger ledger, List<Destination> destinations, @Nullable InboxServer page) {
+        URI pageUrl = page == null ? null : page.url().orElse(null);
+        ScopeStack scopes = new ScopeStack(settings.get(SettingsTable.MAX_BREADCRUMBS), clock);
+        StartLine startLine = new StartLine(settings, builder, origin, destinations, pageUrl);
+        AtomicBoolean started = new AtomicBoolean();
+        Engine engine = engine(scopes, ledger, destinations, () -> {
+            if (started.compareAndSet(false, true)) {
+                destinations.forEach(Destination::start);
+                log.info("mayday: {}", startLine.text());
+            }
+        });
+        Duration patience = settings.get(SettingsTable.SHUTDOWN_TIMEOUT);
+        ClientExits exits = new ClientExits(engine, patience);
+        MaydayClient client = new MaydayClient(engine, scopes, patience, pageUrl, () -> {
+            Exits.PROCESS.forget(exits);
+            if (page != null) {
+                page.close();
+            }
+        });
+        exits.watch(client);
+        engine.start();
+        if (settings.get(SettingsTable.UNCAUGHT)) {
+            Exits.PROCESS.watchUncaught(exits);
+        }
+        if (settings.get(SettingsTable.SHUTDOWN_HOOK)) {
+            Exits.PROCESS.watchShutdown(exits);
+        }
+        return client;
+    }
+
+    private Engine engine(ScopeStack scopes, Ledger ledger, List<Destination> destinations, Runnable onStart) {
+        DoorSettings door = new DoorSettings(
+                settings.get(SettingsTable.SAMPLE_RATE),
+                new HashSet<>(settings.get(SettingsTable.IGNORED_EXCEPTIONS)),
+                builder.ignored,
+                settings.get(SettingsTable.DEDUPLICATE),
+                settings.get(SettingsTable.MDC));
+        DescribeSettings describe = new DescribeSettings(
+                origin::release,
+                settings.find(SettingsTable.DIST),
+                settings.get(SettingsTable.ENVIRONMENT),
+                origin::serverName,
+                settings.get(SettingsTable.TAGS),
+                settings.get(SettingsTable.IN_APP_INCLUDES),
+                settings.get(SettingsTable.IN_APP_EXCLUDES),
+                new HashSet<>(settings.get(SettingsTable.MDC_TAGS)),
+                settings.get(SettingsTable.ATTACH_THREADS));
+        FilterSettings filter = new FilterSettings(
+                settings.get(SettingsTable.IGNORED_MESSAGES),
+                builder.processors,
+                builder.beforeSend,
+                builder.beforeBreadcrumb,
+                settings.get(SettingsTable.MAX_EVENT_SIZE).intValue(),
+                settings.get(SettingsTable.REDACTED_KEYS));
+        EngineSettings stages = new EngineSettings(door, describe, filter, settings.get(SettingsTable.QUEUE_SIZE));
+        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), log);
+        return Engine.assemble(stages, scopes, ledger, destinations, surroundings, onStart);
+    }
+
+    private InboxServer page(InboxDestination inbox, Ledger ledger) {
+        InboxPage page = new InboxPage(
+                inbox, ledger::report, settings.find(SettingsTable.RELEASE), settings.get(SettingsTable.ENVIRONMENT));
+        InboxServer server = new InboxServer(page, settings.get(SettingsTable.INBOX_PORT));
+        server.start();
+        return server;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.mayday;
+
+import dev.mayday.event.Event;
+import dev.mayday.event.Level;
+import dev.mayday.event.Mechanism;
+import dev.mayday.exit.ExitListener;
+import dev.mayday.pipeline.Engine;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a client does when a thread or the process ends. */
+final class ClientExits implements ExitListener {
+
+    private static final Mechanism UNCAUGHT = Mechanism.of("auto.thread.uncaught", false);
+
+    private final Engine engine;
+    private final Duration patience;
+    private @Nullable MaydayClient client;
+
+    ClientExits(Engine engine, Duration patience) {
+        this.engine = engine;
+        this.patience = patience;
+    }
+
+    void watch(MaydayClient owner) {
+        client = owner;
+    }
+
+    @Override
+    public void uncaught(Thread thread, Throwable error) {
+        Event event = Event.builder()
+                .throwable(error)
+                .level(Level.FATAL)
+                .mechanism(UNCAUGHT)
+                .threadId(thread.getId())
+                .build();
+        engine.capture(event, null);
+    }
+
+    @Override
+    public void await(Duration budget) {
+        engine.flush(budget);
+    }
+
+    @Override
+    public void shutDown(Duration budget) {
+        if (client != null) {
+            client.close(budget);
+        }
+    }
+
+    @Override
+    public Duration patience() {
+        return patience;
+    }
+}

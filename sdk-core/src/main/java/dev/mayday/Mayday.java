@@ -1,0 +1,198 @@
+package dev.mayday;
+
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.event.Level;
+import dev.mayday.event.LogEntry;
+import dev.mayday.event.User;
+import dev.mayday.report.DeliveryReport;
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Static convenience over one installed {@link MaydayClient}: the same verbs, for code that has no client at hand.
+ *
+ * <p>Before a client is installed, captures are kept, up to 32 for at most 5 minutes, and handed to the first one that has a
+ * destination; everything else does nothing. A second client installed covers the first; closing it brings the first back.
+ * Thread-safe.
+ */
+public final class Mayday {
+
+    private static final EarlyEvents EARLY = new EarlyEvents(Clock.SYSTEM);
+    private static final AtomicReference<@Nullable Installed> TOP = new AtomicReference<>();
+
+    private Mayday() {}
+
+    /** Builds a client with these settings and installs it. */
+    public static MaydayClient init(Consumer<? super MaydayClientBuilder> settings) {
+        MaydayClientBuilder builder = MaydayClient.builder();
+        settings.accept(builder);
+        return install(builder.build());
+    }
+
+    /** Makes {@code client} the one behind the static methods, until it is closed. */
+    public static MaydayClient install(MaydayClient client) {
+        Objects.requireNonNull(client, "client");
+        Installed below;
+        do {
+            below = TOP.get();
+            if (below != null && below.client().equals(client)) {
+                return client;
+            }
+        } while (!TOP.compareAndSet(below, new Installed(client, below)));
+        EARLY.handTo(client);
+        return client;
+    }
+
+    /** The installed client; null where there is none. */
+    static @Nullable MaydayClient installed() {
+        Installed top = TOP.get();
+        return top == null ? null : top.client();
+    }
+
+    /** The installed client; one that does nothing where there is none. */
+    public static MaydayClient client() {
+        MaydayClient client = installed();
+        return client == null ? Nothing.CLIENT : client;
+    }
+
+    /** {@link MaydayClient#captureException(Throwable)}. */
+    public static EventId captureException(@Nullable Throwable throwable) {
+        MaydayClient client = installed();
+        if (client != null) {
+            return client.captureException(throwable);
+        }
+        return throwable == null
+                ? EventId.NONE
+                : EARLY.add(Event.builder().throwable(throwable).build());
+    }
+
+    /** {@link MaydayClient#captureException(Throwable, Consumer)}; before {@code init}, {@code extra} is not called. */
+    public static EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
+        MaydayClient client = installed();
+        return client == null ? captureException(throwable) : client.captureException(throwable, extra);
+    }
+
+    /** {@link MaydayClient#captureMessage(String)}. */
+    public static EventId captureMessage(@Nullable String message) {
+        return captureMessage(message, Level.INFO);
+    }
+
+    /** {@link MaydayClient#captureMessage(String, Level)}. */
+    public static EventId captureMessage(@Nullable String message, Level level) {
+        MaydayClient client = installed();
+        if (client != null) {
+            return client.captureMessage(message, level);
+        }
+        return message == null
+                ? EventId.NONE
+                : EARLY.add(Event.builder()
+                        .logEntry(LogEntry.of(message))
+                        .level(level)
+                        .build());
+    }
+
+    /** {@link MaydayClient#captureEvent(Event)}. */
+    public static EventId captureEvent(@Nullable Event event) {
+        MaydayClient client = installed();
+        if (client != null) {
+            return client.captureEvent(event);
+        }
+        return event == null ? EventId.NONE : EARLY.add(event);
+    }
+
+    /** {@link MaydayClient#addBreadcrumb}. */
+    public static void addBreadcrumb(@Nullable Breadcrumb breadcrumb) {
+        client().addBreadcrumb(breadcrumb);
+    }
+
+    /** {@link MaydayClient#openScope()}. */
+    public static Scope openScope() {
+        return client().openScope();
+    }
+
+    /** {@link MaydayClient#withScope}. */
+    public static void withScope(Consumer<? super Scope> work) {
+        client().withScope(work);
+    }
+
+    /** {@link MaydayClient#currentScope()}. */
+    public static Scope currentScope() {
+        return client().currentScope();
+    }
+
+    /** {@link Scope#setUser} on the current scope. */
+    public static void setUser(@Nullable User user) {
+        currentScope().setUser(user);
+    }
+
+    /** {@link Scope#setTag} on the current scope. */
+    public static void setTag(String key, @Nullable String value) {
+        currentScope().setTag(key, value);
+    }
+
+    /** {@link Scope#setTags} on the current scope. */
+    public static void setTags(@Nullable Map<String, String> tags) {
+        currentScope().setTags(tags);
+    }
+
+    /** {@link Scope#setContext} on the current scope. */
+    public static void setContext(String name, @Nullable Map<String, ?> facts) {
+        currentScope().setContext(name, facts);
+    }
+
+    /** {@link MaydayClient#wrap(ExecutorService)}, with the client that is installed at each submission. */
+    public static ExecutorService wrap(ExecutorService executor) {
+        return new WrappedExecutor<>(Objects.requireNonNull(executor, "executor"), Mayday::currentScope);
+    }
+
+    /** {@link MaydayClient#wrap(ScheduledExecutorService)}, with the client that is installed at each submission. */
+    public static ScheduledExecutorService wrap(ScheduledExecutorService executor) {
+        return new WrappedExecutor.Scheduled(Objects.requireNonNull(executor, "executor"), Mayday::currentScope);
+    }
+
+    /** {@link MaydayClient#flush}. */
+    public static boolean flush(Duration timeout) {
+        return client().flush(timeout);
+    }
+
+    /** {@link MaydayClient#report()}. */
+    public static DeliveryReport report() {
+        return client().report();
+    }
+
+    /** Closes the installed client, if there is one; the one installed before it is back. */
+    public static void close() {
+        client().close();
+    }
+
+    static void forget(MaydayClient closed) {
+        Installed before;
+        do {
+            before = TOP.get();
+        } while (before != null && !TOP.compareAndSet(before, before.without(closed)));
+    }
+
+    private record Installed(MaydayClient client, @Nullable Installed below) {
+
+        @Nullable
+        Installed without(MaydayClient closed) {
+            Installed rest = below == null ? null : below.without(closed);
+            return client.equals(closed) ? rest : new Installed(client, rest);
+        }
+    }
+
+    /** Made when first asked for. */
+    private static final class Nothing {
+
+        static final MaydayClient CLIENT = Assembly.nothing();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.mayday;
+
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.event.Level;
+import dev.mayday.event.LogEntry;
+import dev.mayday.pipeline.Engine;
+import dev.mayday.report.DeliveryReport;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.scope.Binding;
+import dev.mayday.scope.Context;
+import dev.mayday.scope.ScopeCell;
+import dev.mayday.scope.ScopeStack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captures errors and messages and sees that they reach every destination. An ordinary object: several may live side by side
+ * in one JVM, each with its own settings, scopes and threads.
+ *
+ * <p>Capturing takes a few references and hands them over; everything else happens on a worker thread. No method throws
+ * into the application because of what it was given or because a server is away: what cannot be delivered is counted in
+ * {@link #report()}. With no destination, or with {@code mayday.enabled=false}, every method is a cheap no-op.
+ *
+ * <p>Thread-safe. Close it to let out what waits and to end its threads.
+ */
+public final class MaydayClient implements AutoCloseable {
+
+    private final Engine engine;
+    private final ScopeStack scopes;
+    private final Duration closeTimeout;
+    private final Optional<URI> inboxUrl;
+    private final Runnable afterClose;
+
+    MaydayClient(Engine engine, ScopeStack scopes, Duration closeTimeout, @Nullable URI inboxUrl, Runnable afterClose) {
+        this.engine = engine;
+        this.scopes = scopes;
+        this.closeTimeout = closeTimeout;
+        this.inboxUrl = Optional.ofNullable(inboxUrl);
+        this.afterClose = afterClose;
+    }
+
+    /** Collects the settings of a new client. */
+    public static MaydayClientBuilder builder() {
+        return new MaydayClientBuilder();
+    }
+
+    /**
+     * Captures a throwable, with the context of the current scope, or of the scope it escaped from.
+     *
+     * @return the event's id; the first id if this throwable was already captured in this unit of work;
+     *     {@link EventId#NONE} if it was dropped here
+     */
+    public EventId captureException(@Nullable Throwable throwable) {
+        return throwable == null
+                ? EventId.NONE
+                : engine.capture(Event.builder().throwable(throwable).build(), null);
+    }
+
+    /**
+     * Captures a throwable in a scope of its own that {@code extra} fills; nothing of it stays. {@code extra} runs here, at
+     * once; if it throws, the event goes out with what was set until then.
+     */
+    public EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
+        return throwable == null
+                ? EventId.NONE
+                : capture(Event.builder().throwable(throwable).build(), extra);
+    }
+
+    /** Captures a text at level {@link Level#INFO}. */
+    public EventId captureMessage(String message) {
+        return captureMessage(message, Level.INFO);
+    }
+
+    /** Captures a text; at most 8,192 characters of it. */
+    public EventId captureMessage(@Nullable String message, Level level) {
+        return message == null
+                ? EventId.NONE
+                : engine.capture(
+                        Event.builder()
+                                .logEntry(LogEntry.of(message))
+                                .level(level)
+                                .build(),
+                        null);
+    }
+
+    /**
+     * Captures an event made by hand. What it does not say is taken from the scope and the settings; its throwable, if any,
+     * is described unless it brings exceptions of its own.
+     */
+    public EventId captureEvent(@Nullable Event event) {
+        return event == null ? EventId.NONE : engine.capture(event, null);
+    }
+
+    /** {@link #captureEvent(Event)} in a scope of its own that {@code extra} fills. */
+    public EventId captureEvent(@Nullable Event event, Consumer<? super Scope> extra) {
+        return event == null ? EventId.NONE : capture(event, extra);
+    }
+
+    private EventId capture(Event event, @Nullable Consumer<? super Scope> extra) {
+        if (extra == null || !engine.isActive()) {
+            return engine.capture(event, null);
+        }
+        Context context = scopes.context(event.throwable());
+        ScopeCell cell = scopes.detached(context);
+        Event captured = event;
+        try {
+            extra.accept(new Scope(scopes, cell, null));
+        } catch (Throwable failure) {
+            captured = event.toBuilder()
+                    .tag("mayday.scope_failed", failure.getClass().getName())
+                    .build();
+        }
+        return engine.capture(captured, context.with(cell.state()));
+    }
+
+    /** Leaves a breadcrumb in the current unit of work, or for this thread where none is open. */
+    public void addBreadcrumb(@Nullable Breadcrumb breadcrumb) {
+        if (breadcrumb != null && engine.isActive() && !Engine.isOwnThread()) {
+            scopes.addBreadcrumb(scopes.current(), breadcrumb);
+        }
+    }
+
+    /** Begins a unit of work with nothing known, bound to this thread until it is closed. */
+    public Scope openScope() {
+        if (!engine.isActive()) {
+            return nowhere();
+        }
+        Binding binding = scopes.open();
+        return new Scope(scopes, binding.cell(), binding);
+    }
+
+    /**
+     * Runs {@code work} in a scope that starts with what is known now; what it sets does not leak back, its breadcrumbs
+     * stay. A throwable that escapes is passed on, and remembers the scope for whoever captures it.
+     */
+    public void withScope(Consumer<? super Scope> work) {
+        Objects.requireNonNull(work, "work");
+        if (!engine.isActive()) {
+            work.accept(nowhere());
+            return;
+        }
+        Binding binding = scopes.fork();
+        try {
+            work.accept(new Scope(scopes, binding.cell(), binding));
+        } catch (Throwable thrown) {
+            scopes.escaped(thrown, binding);
+            throw thrown;
+        } finally {
+            binding.close();
+        }
+    }
+
+    /** The scope of this thread; one that ignores writes where none is open. */
+    public Scope currentScope() {
+        return engine.isActive() ? new Scope(scopes, scopes.current(), null) : nowhere();
+    }
+
+    private Scope nowhere() {
+        return new Scope(scopes, null, null);
+    }
+
+    /** An executor whose tasks each get the scope that is current at their submission. Its life stays the wrapped one's. */
+    public ExecutorService wrap(ExecutorService executor) {
+        return new WrappedExecutor<>(Objects.requireNonNull(executor, "executor"), this::currentScope);
+    }
+
+    /** {@link #wrap(ExecutorService)} for one that schedules. */
+    public ScheduledExecutorService wrap(ScheduledExecutorService executor) {
+        return new WrappedExecutor.Scheduled(Objects.requireNonNull(executor, "executor"), this::currentScope);
+    }
+
+    /**
+     * Waits until everything captured before this call has an outcome at every destination.
+     *
+     * @param timeout the most to wait; returns false at once when it is known that it will not be enough
+     * @return whether that is so
+     */
+    public boolean flush(Duration timeout) {
+        return engine.flush(Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    /** What became of every event so far. */
+    public DeliveryReport report() {
+        return engine.report();
+    }
+
+    /** The address of the inbox page, if it is on and has been started. */
+    public Optional<URI> inboxUrl() {
+        return inboxUrl;
+    }
+
+    /** True if there is a destination, and the client is not closed. */
+    public boolean isActive() {
+        return engine.isActive() && !engine.isClosed();
+    }
+
+    /** {@link #close(Duration)} with the setting {@code mayday.shutdown-timeout}, 2 seconds by default. */
+    @Override
+    public void close() {
+        close(closeTimeout);
+    }
+
+    /**
+     * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Twice is
+     * once; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook.
+     *
+     * @param budget the most that this call takes
+     */
+    public void close(Duration budget) {
+        Objects.requireNonNull(budget, "budget");
+        if (Engine.isOwnThread() || engine.isClosed()) {
+            return;
+        }
+        afterClose.run();
+        Mayday.forget(this);
+        engine.close(budget);
+    }
+
+    boolean isClosed() {
+        return engine.isClosed();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+}

@@ -1,0 +1,342 @@
+package dev.mayday;
+
+import dev.mayday.destination.Destination;
+import dev.mayday.event.BreadcrumbProcessor;
+import dev.mayday.event.EventProcessor;
+import dev.mayday.settings.Setting;
+import dev.mayday.settings.SettingsReader;
+import dev.mayday.settings.SettingsSource;
+import dev.mayday.settings.SettingsTable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the settings of a client. What is set here wins over system properties ({@code mayday.dsn}), environment
+ * variables ({@code MAYDAY_DSN}) and {@code mayday.properties} on the class path, in that order; all know the same names.
+ * Methods throw {@link IllegalArgumentException} at once and name the argument; a bad value from outside the code only costs
+ * itself and is told in one log line.
+ *
+ * <p>Not thread-safe. Bounds and defaults of every setting stand in {@code docs/settings.md}.
+ */
+public final class MaydayClientBuilder {
+
+    private final List<Given<?>> given = new ArrayList<>();
+    private final SettingsReader checks = new SettingsReader(List.of());
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    final List<SettingsSource> sources = new ArrayList<>();
+    final List<Class<? extends Throwable>> ignored = new ArrayList<>();
+    final List<EventProcessor> processors = new ArrayList<>();
+    final List<Destination> destinations = new ArrayList<>();
+
+    @Nullable
+    EventProcessor beforeSend;
+
+    @Nullable
+    BreadcrumbProcessor beforeBreadcrumb;
+
+    @Nullable
+    SSLSocketFactory sslSocketFactory;
+
+    @Nullable
+    X509TrustManager trustManager;
+
+    MaydayClientBuilder() {}
+
+    /** Whether the client does anything at all; true by default. */
+    public MaydayClientBuilder enabled(boolean enabled) {
+        return set(SettingsTable.ENABLED, enabled);
+    }
+
+    /** The Sentry-compatible server and project to send to; blank for none. */
+    public MaydayClientBuilder dsn(@Nullable String dsn) {
+        return setText(SettingsTable.DSN, dsn);
+    }
+
+    /** The version of the application; found in its jar or build files when not set. */
+    public MaydayClientBuilder release(@Nullable String release) {
+        return setText(SettingsTable.RELEASE, release);
+    }
+
+    /** The build of that version. */
+    public MaydayClientBuilder dist(@Nullable String dist) {
+        return setText(SettingsTable.DIST, dist);
+    }
+
+    /** Where it runs; {@code production} by default. */
+    public MaydayClientBuilder environment(@Nullable String environment) {
+        return setText(SettingsTable.ENVIRONMENT, environment);
+    }
+
+    /** The name of the host; found in the environment when not set. */
+    public MaydayClientBuilder serverName(@Nullable String serverName) {
+        return setText(SettingsTable.SERVER_NAME, serverName);
+    }
+
+    /** A tag on every event. */
+    public MaydayClientBuilder tag(String key, String value) {
+        tags.put(required(key, "key"), required(value, "value"));
+        return set(SettingsTable.TAGS, tags);
+    }
+
+    /** Tags on every event, beside those set before. */
+    public MaydayClientBuilder tags(Map<String, String> more) {
+        tags.putAll(required(more, "tags"));
+        return set(SettingsTable.TAGS, tags);
+    }
+
+    /** The share of captures to keep, from 0 to 1; 1 by default. */
+    public MaydayClientBuilder sampleRate(double sampleRate) {
+        return set(SettingsTable.SAMPLE_RATE, sampleRate);
+    }
+
+    /** Exceptions not to capture, their subclasses included; beside those set before. */
+    @SafeVarargs
+    public final MaydayClientBuilder ignore(Class<? extends Throwable>... classes) {
+        for (Class<? extends Throwable> type : required(classes, "classes")) {
+            ignored.add(required(type, "classes"));
+        }
+        return this;
+    }
+
+    /** Names of exception classes not to capture, their subclasses included. */
+    public MaydayClientBuilder ignoredExceptions(List<String> classNames) {
+        return set(SettingsTable.IGNORED_EXCEPTIONS, required(classNames, "ignoredExceptions"));
+    }
+
+    /** Regular expressions; an event in whose message one is found is dropped. */
+    public MaydayClientBuilder ignoredMessages(List<Pattern> patterns) {
+        return set(SettingsTable.IGNORED_MESSAGES, required(patterns, "ignoredMessages"));
+    }
+
+    /** Prefixes of the application's own classes; they win over every exclude. */
+    public MaydayClientBuilder inAppIncludes(List<String> prefixes) {
+        return set(SettingsTable.IN_APP_INCLUDES, required(prefixes, "inAppIncludes"));
+    }
+
+    /** Prefixes of classes that are not the application's, beside the built-in ones. */
+    public MaydayClientBuilder inAppExcludes(List<String> prefixes) {
+        return set(SettingsTable.IN_APP_EXCLUDES, required(prefixes, "inAppExcludes"));
+    }
+
+    /** The most breadcrumbs of one unit of work; 100 by default. */
+    public MaydayClientBuilder maxBreadcrumbs(int count) {
+        return set(SettingsTable.MAX_BREADCRUMBS, count);
+    }
+
+    /** Captures that can wait for the worker, rounded up to a power of two; 2,048 by default. */
+    public MaydayClientBuilder queueSize(int captures) {
+        return set(SettingsTable.QUEUE_SIZE, captures);
+    }
+
+    /** Whether a throwable captured again in the same unit of work is one event; true by default. */
+    public MaydayClientBuilder deduplicate(boolean deduplicate) {
+        return set(SettingsTable.DEDUPLICATE, deduplicate);
+    }
+
+    /** Whether integrations add what may identify a person; false by default. */
+    public MaydayClientBuilder sendPii(boolean sendPii) {
+        return set(SettingsTable.SEND_PII, sendPii);
+    }
+
+    /** Words in keys whose values are filtered, beside the built-in ones. */
+    public MaydayClientBuilder redactedKeys(List<String> words) {
+        return set(SettingsTable.REDACTED_KEYS, required(words, "redactedKeys"));
+    }
+
+    /** Whether a fatal event carries the stacks of all threads; false by default. */
+    public MaydayClientBuilder attachThreads(boolean attachThreads) {
+        return set(SettingsTable.ATTACH_THREADS, attachThreads);
+    }
+
+    /** Whether the logging context (MDC) becomes a context of the event; true by default. */
+    public MaydayClientBuilder mdc(boolean mdc) {
+        return set(SettingsTable.MDC, mdc);
+    }
+
+    /** Keys of the logging context that become tags. */
+    public MaydayClientBuilder mdcTags(List<String> keys) {
+        return set(SettingsTable.MDC_TAGS, required(keys, "mdcTags"));
+    }
+
+    /** The most bytes of one event, uncompressed; 1,000,000 by default. */
+    public MaydayClientBuilder maxEventSize(long bytes) {
+        return set(SettingsTable.MAX_EVENT_SIZE, bytes);
+    }
+
+    /** The most bytes of finished events that wait in memory, per destination; 16 MiB by default. */
+    public MaydayClientBuilder memoryLimit(long bytes) {
+        return set(SettingsTable.MEMORY_LIMIT, bytes);
+    }
+
+    /** How long connecting may take; 5 s by default. */
+    public MaydayClientBuilder connectTimeout(Duration timeout) {
+        return set(SettingsTable.CONNECT_TIMEOUT, required(timeout, "connectTimeout"));
+    }
+
+    /** How long a server may take nothing of a request; 10 s by default. */
+    public MaydayClientBuilder writeTimeout(Duration timeout) {
+        return set(SettingsTable.WRITE_TIMEOUT, required(timeout, "writeTimeout"));
+    }
+
+    /** How long a server may send nothing of its answer; 10 s by default. */
+    public MaydayClientBuilder readTimeout(Duration timeout) {
+        return set(SettingsTable.READ_TIMEOUT, required(timeout, "readTimeout"));
+    }
+
+    /** How long one request may take in all; 30 s by default. */
+    public MaydayClientBuilder callTimeout(Duration timeout) {
+        return set(SettingsTable.CALL_TIMEOUT, required(timeout, "callTimeout"));
+    }
+
+    /** The HTTP proxy, {@code http://user:password@host:port}; the system's proxy settings when not set. */
+    public MaydayClientBuilder proxy(@Nullable String proxy) {
+        return setText(SettingsTable.PROXY, proxy);
+    }
+
+    /** A key store with the certificates to trust instead of the JVM's. */
+    public MaydayClientBuilder trustStore(Path file, String password) {
+        set(SettingsTable.TRUST_STORE, required(file, "trustStore"));
+        return set(SettingsTable.TRUST_STORE_PASSWORD, required(password, "password"));
+    }
+
+    /** What makes TLS connections, and what it trusts; goes before a trust store. */
+    public MaydayClientBuilder sslSocketFactory(SSLSocketFactory factory, X509TrustManager trusts) {
+        sslSocketFactory = required(factory, "factory");
+        trustManager = required(trusts, "trusts");
+        return this;
+    }
+
+    /** Whether a Sentry-compatible server is told what was lost; true by default. */
+    public MaydayClientBuilder clientReports(boolean clientReports) {
+        return set(SettingsTable.CLIENT_REPORTS, clientReports);
+    }
+
+    /** Whether exceptions that end a thread are captured; true by default. */
+    public MaydayClientBuilder uncaught(boolean uncaught) {
+        return set(SettingsTable.UNCAUGHT, uncaught);
+    }
+
+    /** Whether the end of the JVM closes the client; true by default. */
+    public MaydayClientBuilder shutdownHook(boolean shutdownHook) {
+        return set(SettingsTable.SHUTDOWN_HOOK, shutdownHook);
+    }
+
+    /** How long closing, the end of the JVM and fatal events wait for delivery, together; 2 s by default. */
+    public MaydayClientBuilder shutdownTimeout(Duration timeout) {
+        return set(SettingsTable.SHUTDOWN_TIMEOUT, required(timeout, "shutdownTimeout"));
+    }
+
+    /** Whether the inbox keeps the last events in memory and shows them on a page of this process; false by default. */
+    public MaydayClientBuilder inbox(boolean inbox) {
+        return set(SettingsTable.INBOX, inbox);
+    }
+
+    /** The port of the inbox page on the loopback address; 0, the default, for any that is free. */
+    public MaydayClientBuilder inboxPort(int port) {
+        return set(SettingsTable.INBOX_PORT, port);
+    }
+
+    /** The last hook before an event is encoded; null from it drops the event. {@code event.throwable()} is the original. */
+    public MaydayClientBuilder beforeSend(@Nullable EventProcessor hook) {
+        beforeSend = hook;
+        return this;
+    }
+
+    /** A hook for every breadcrumb of an event that is about to be sent; null from it drops the breadcrumb. */
+    public MaydayClientBuilder beforeBreadcrumb(@Nullable BreadcrumbProcessor hook) {
+        beforeBreadcrumb = hook;
+        return this;
+    }
+
+    /** A hook for every event, before {@link #beforeSend}, in the order added; null from it drops the event. */
+    public MaydayClientBuilder eventProcessor(EventProcessor processor) {
+        processors.add(required(processor, "processor"));
+        return this;
+    }
+
+    /** One more place for events to go; its name must differ from the others'. The client closes it. */
+    public MaydayClientBuilder destination(Destination destination) {
+        String name = required(destination, "destination").name();
+        for (Destination other : destinations) {
+            if (other.name().equals(name)) {
+                throw new IllegalArgumentException("destination: there is one called '" + name + "' already");
+            }
+        }
+        destinations.add(destination);
+        return this;
+    }
+
+    /**
+     * One more place where settings are looked up by their names, after {@code mayday.properties}.
+     *
+     * @param name what one of its entries is called in a log line, such as {@code "Spring property"}
+     * @param lookup the text of a setting, or null
+     */
+    public MaydayClientBuilder source(String name, UnaryOperator<@Nullable String> lookup) {
+        required(name, "name");
+        required(lookup, "lookup");
+        sources.add(new SettingsSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public @Nullable String lookup(String key) {
+                return lookup.apply(key);
+            }
+        });
+        return this;
+    }
+
+    /**
+     * Starts a client with these settings. The builder may be used again.
+     *
+     * @return a client that does nothing where no destination is configured
+     */
+    public MaydayClient build() {
+        SettingsReader reader = SettingsReader.ofProcess(sources);
+        for (Given<?> one : given) {
+            one.to(reader);
+        }
+        return Assembly.build(this, reader.read());
+    }
+
+    private <T> MaydayClientBuilder set(Setting<T> setting, T value) {
+        checks.set(setting, value);
+        given.add(new Given<>(setting, value, null));
+        return this;
+    }
+
+    private <T> MaydayClientBuilder setText(Setting<T> setting, @Nullable String text) {
+        checks.setText(setting, text);
+        given.add(new Given<>(setting, null, text));
+        return this;
+    }
+
+    private static <T> T required(@Nullable T value, String name) {
+        return Objects.requireNonNull(value, name);
+    }
+
+    private record Given<T>(
+            Setting<T> setting, @Nullable T value, @Nullable String text) {
+
+        void to(SettingsReader reader) {
+            if (value != null) {
+                reader.set(setting, value);
+            } else {
+                reader.setText(setting, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.mayday;
+
+import dev.mayday.describe.HostName;
+import dev.mayday.describe.ReleaseFinder;
+import dev.mayday.settings.Settings;
+import dev.mayday.settings.SettingsTable;
+import org.jspecify.annotations.Nullable;
+
+/** Which application this is and where: what is set, else what can be found. Found once, on the worker. */
+final class Origin {
+
+    private final Settings settings;
+    private final @Nullable ClassLoader application = Thread.currentThread().getContextClassLoader();
+    private @Nullable Found found;
+
+    Origin(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Nullable
+    String release() {
+        return found().release;
+    }
+
+    @Nullable
+    String serverName() {
+        return found().serverName;
+    }
+
+    private synchronized Found found() {
+        Found known = found;
+        if (known == null) {
+            String release = settings.find(SettingsTable.RELEASE);
+            String serverName = settings.find(SettingsTable.SERVER_NAME);
+            known = new Found(
+                    release != null ? release : ReleaseFinder.find(application),
+                    serverName != null ? serverName : HostName.find());
+            found = known;
+        }
+        return known;
+    }
+
+    private record Found(@Nullable String release, @Nullable String serverName) {}
+}

@@ -1,0 +1,78 @@
+package dev.mayday;
+
+import dev.mayday.destination.Destination;
+import dev.mayday.settings.Dsn;
+import dev.mayday.settings.Settings;
+import dev.mayday.settings.SettingsTable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one line that says what is active. Never a key. */
+final class StartLine {
+
+    private final Settings settings;
+    private final MaydayClientBuilder builder;
+    private final Origin origin;
+    private final List<Destination> destinations;
+    private final @Nullable URI page;
+
+    StartLine(
+            Settings settings,
+            MaydayClientBuilder builder,
+            Origin origin,
+            List<Destination> destinations,
+            @Nullable URI page) {
+        this.settings = settings;
+        this.builder = builder;
+        this.origin = origin;
+        this.destinations = destinations;
+        this.page = page;
+    }
+
+    String text() {
+        StringBuilder line = new StringBuilder("active, sends to ");
+        List<String> places = new ArrayList<>();
+        for (Destination destination : destinations) {
+            places.add(place(destination.name()));
+        }
+        line.append(String.join(" and ", places));
+        line.append("; release ").append(origin.release() == null ? "unknown" : origin.release());
+        if (settings.find(SettingsTable.DSN) != null) {
+            line.append("; dsn from ").append(settings.origin(SettingsTable.DSN));
+        }
+        line.append("; environment ").append(settings.get(SettingsTable.ENVIRONMENT));
+        List<String> hooks = hooks();
+        line.append("; hooks: ").append(hooks.isEmpty() ? "none" : String.join(", ", hooks));
+        return line.toString();
+    }
+
+    private String place(String name) {
+        Dsn dsn = settings.find(SettingsTable.DSN);
+        if (name.equals("sentry") && dsn != null) {
+            return dsn.toString();
+        }
+        return name.equals("inbox") && page != null ? "inbox " + page : name;
+    }
+
+    private List<String> hooks() {
+        List<String> hooks = new ArrayList<>();
+        if (settings.get(SettingsTable.UNCAUGHT)) {
+            hooks.add("uncaught exceptions");
+        }
+        if (settings.get(SettingsTable.SHUTDOWN_HOOK)) {
+            hooks.add("shutdown");
+        }
+        if (!builder.processors.isEmpty()) {
+            hooks.add(builder.processors.size() + " event processors");
+        }
+        if (builder.beforeSend != null) {
+            hooks.add("beforeSend");
+        }
+        if (builder.beforeBreadcrumb != null) {
+            hooks.add("beforeBreadcrumb");
+        }
+        return hooks;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.mayday.encode;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventException;
+import dev.mayday.event.Frame;
+import dev.mayday.event.Level;
+import dev.mayday.event.LogEntry;
+import dev.mayday.event.Mechanism;
+import dev.mayday.event.Request;
+import dev.mayday.event.ThreadInfo;
+import dev.mayday.event.Trace;
+import dev.mayday.event.User;
+import dev.mayday.value.Sdk;
+import dev.mayday.value.Text;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an event as the payload of a Sentry {@code event} item.
+ *
+ * <p>Texts are cut here where a longer one makes a server lose the value or the event; everything else is left to the server,
+ * because each cuts elsewhere. {@code sdk.settings.infer_ip} is not sent: without it a server takes an address for a Java
+ * event from {@code request.env.REMOTE_ADDR} or an explicit <code>{{auto}}</code> only, both of which somebody asked for; and
+ * strict servers refuse the field. {@code native}, just as unknown to them, is sent only where it is true.
+ */
+final class EventJson {
+
+    private static final int MAX_NAME = 256;
+    private static final int MAX_HOST = 255;
+    private static final int MAX_TEXT = 8_192;
+
+    private final JsonFields out;
+
+    private EventJson(JsonFields out) {
+        this.out = out;
+    }
+
+    /** Writes one object. {@code contexts} comes last, so that a note about what was left out fits in when all is known. */
+    static void write(Event event, JsonGenerator to) throws IOException {
+        to.writeStartObject();
+        new EventJson(new JsonFields(to)).fields(event);
+        to.writeEndObject();
+    }
+
+    /** The {@code sdk} object, alike in headers and events. */
+    static void sdk(JsonFields out) throws IOException {
+        out.begin("sdk");
+        out.text("name", Sdk.NAME);
+        out.text("version", Sdk.VERSION);
+        out.end();
+    }
+
+    private void fields(Event event) throws IOException {
+        out.text("event_id", event.id().toString());
+        out.text("timestamp", WireText.timestamp(event.timestampMillis()));
+        out.text("platform", "java");
+        Level level = event.level();
+        out.text("level", (level == null ? Level.ERROR : level).wireName());
+        out.text("logger", WireText.logger(event.logger()));
+        out.text("transaction", WireText.line(event.transaction(), WireText.MAX_TAG));
+        String release = WireText.release(event.release());
+        out.text("release", release);
+        // A build means nothing without its release.
+        out.text("dist", release == null ? null : WireText.dist(event.dist()));
+        out.text("environment", WireText.environment(event.environment()));
+        out.text("server_name", WireText.line(event.serverName(), MAX_HOST));
+        sdk(out);
+        logEntry(event.logEntry());
+        exceptions(event);
+        threads(event);
+        tags(event.tags());
+        user(event.user());
+        request(event.request());
+        breadcrumbs(event.breadcrumbs());
+        out.list("fingerprint", event.fingerprint());
+        contexts(event);
+    }
+
+    private void logEntry(@Nullable LogEntry entry) throws IOException {
+        if (entry != null) {
+            out.begin("logentry");
+            out.text("formatted", entry.formatted());
+            out.text("message", entry.template());
+            out.list("params", entry.params());
+            out.end();
+        }
+    }
+
+    /** Innermost cause first and the captured one last: servers take the title from the last. */
+    private void exceptions(Event event) throws IOException {
+        List<EventException> exceptions = event.exceptions();
+        if (exceptions.isEmpty()) {
+            return;
+        }
+        out.begin("exception");
+        out.beginList("values");
+        for (int i = exceptions.size() - 1; i >= 0; i--) {
+            EventException exception = exceptions.get(i);
+            out.beginElement();
+            // One with neither type nor value is dropped by the server, and the tree loses a node.
+            out.text("type", exception.type().isEmpty() ? "Exception" : Text.cut(exception.type(), MAX_NAME));
+            out.text("module", Text.cut(exception.module(), MAX_NAME));
+            out.text("value", Text.cutOrNull(exception.value(), MAX_TEXT));
+            long threadId = exception.threadId() > 0 ? exception.threadId() : event.threadId();
+            if (threadId > 0) {
+                out.number("thread_id", threadId);
+            }
+            mechanism(exception.mechanism());
+            stacktrace(exception.frames(), false);
+            out.end();
+        }
+        out.endList();
+        out.end();
+    }
+
+    private void mechanism(Mechanism mechanism) throws IOException {
+        out.begin("mechanism");
+        out.text("type", mechanism.type().isEmpty() ? "generic" : mechanism.type());
+        out.flag("handled", mechanism.handled());
+        if (mechanism.synthetic()) {
+            out.flag("synthetic", true);
+        }
+        out.number("exception_id", mechanism.exceptionId());
+        if (mechanism.parentId() >= 0) {
+            out.number("parent_id", mechanism.parentId());
+        }
+        out.text("source", mechanism.source());
+        out.end();
+    }
+
+    /** Outermost call first, the opposite of Java's order. A list without frames is invalid, so it is left out. */
+    private void stacktrace(List<Frame> frames, boolean snapshot) throws IOException {
+        if (frames.isEmpty()) {
+            return;
+        }
+        out.begin("stacktrace");
+        out.beginList("frames");
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            frame(frames.get(i));
+        }
+        out.endList();
+        if (snapshot) {
+            out.flag("snapshot", true);
+        }
+        out.end();
+    }
+
+    private void frame(Frame frame) throws IOException {
+        out.beginElement();
+        String function = Text.cutOrNull(frame.function(), MAX_NAME);
+        String file = Text.cutOrNull(frame.file(), MAX_NAME);
+        boolean nameless = (function == null || function.isEmpty()) && (file == null || file.isEmpty());
+        out.text("module", Text.cutOrNull(frame.module(), MAX_NAME));
+        // A frame without function and file is invalid.
+        out.text("function", nameless ? "<unknown>" : function);
+        out.text("filename", file);
+        if (frame.line() > 0) {
+            out.number("lineno", frame.line());
+        }
+        out.flag("in_app", frame.inApp());
+        if (frame.nativeMethod()) {
+            out.flag("native", true);
+        }
+        out.end();
+    }
+
+    /** The event's threads; without any, the one it happened on, if its name is known. */
+    private void threads(Event event) throws IOException {
+        List<ThreadInfo> threads = event.threads();
+        String name = event.threadName();
+        if (threads.isEmpty() && name != null && event.threadId() > 0) {
+            threads = List.of(new ThreadInfo(event.threadId(), name, true, false, null, List.of()));
+        }
+        if (threads.isEmpty()) {
+            return;
+        }
+        out.begin("threads");
+        out.beginList("values");
+        for (ThreadInfo thread : threads) {
+            out.beginElement();
+            out.number("id", thread.id());
+            out.text("name", thread.name());
+            out.flag("crashed", thread.crashed());
+            out.flag("current", thread.current());
+            out.text("state", thread.state());
+            stacktrace(thread.frames(), true);
+            out.end();
+        }
+        out.endList();
+        out.end();
+    }
+
+    private void tags(Map<String, String> tags) throws IOException {
+        out.begin("tags");
+        out.fields(fittingTags(tags), WireText::tagKey);
+        out.end();
+    }
+
+    /** Servers refuse tags without a value. */
+    private static Map<String, String> fittingTags(Map<String, String> tags) {
+        Map<String, String> fitting = new LinkedHashMap<>();
+        tags.forEach((key, value) -> {
+            String text = WireText.tagValue(value);
+            if (!text.isEmpty()) {
+                fitting.put(key, text);
+            }
+        });
+        return fitting;
+    }
+
+    private void user(@Nullable User user) throws IOException {
+        if (user != null) {
+            out.begin("user");
+            out.text("id", user.id());
+            out.text("username", user.username());
+            out.text("email", user.email());
+            out.text("name", user.name());
+            out.text("ip_address", user.ipAddress());
+            out.map("data", user.data());
+            out.end();
+        }
+    }
+
+    private void request(@Nullable Request request) throws IOException {
+        if (request != null) {
+            out.begin("request");
+            out.text("method", request.method());
+            out.text("url", request.url());
+            out.text("query_string", request.queryString());
+            out.map("headers", request.headers());
+            out.map("env", request.env());
+            out.end();
+        }
+    }
+
+    /** In the order they were left in, whatever their times say. */
+    private void breadcrumbs(List<Breadcrumb> breadcrumbs) throws IOException {
+        if (breadcrumbs.isEmpty()) {
+            return;
+        }
+        out.begin("breadcrumbs");
+        out.beginList("values");
+        for (Breadcrumb breadcrumb : breadcrumbs) {
+            out.beginElement();
+            out.text("timestamp", WireText.timestamp(breadcrumb.timestampMillis()));
+            out.text("type", breadcrumb.type());
+            out.text("category", breadcrumb.category());
+            out.text("message", breadcrumb.message());
+            out.text("level", breadcrumb.level().wireName());
+            out.map("data", breadcrumb.data());
+            out.end();
+        }
+        out.endList();
+        out.end();
+    }
+
+    private void contexts(Event event) throws IOException {
+        out.begin("contexts");
+        Trace trace = event.trace();
+        Map<String, Map<String, Object>> others = new LinkedHashMap<>(event.contexts());
+        others.values().removeIf(Map::isEmpty);
+        if (trace != null) {
+            others.remove("trace");
+            out.begin("trace");
+            out.text("trace_id", trace.traceId());
+            out.text("span_id", trace.spanId());
+            out.text("parent_span_id", trace.parentSpanId());
+            out.end();
+        }
+        out.fields(others, WireText::clean);
+        out.end();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.mayday.encode;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mayday.value.Text;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes fields of JSON objects and leaves out what is null or empty: an object is opened by the first field in it, so one
+ * without fields never shows. Explicit nulls make one of the servers lose the event.
+ */
+final class JsonFields {
+
+    private final JsonGenerator out;
+
+    /** Names of objects begun whose first field is still to come, outermost first. */
+    private final Deque<String> unopened = new ArrayDeque<>();
+
+    JsonFields(JsonGenerator out) {
+        this.out = out;
+    }
+
+    void begin(String name) {
+        unopened.addLast(name);
+    }
+
+    void end() throws IOException {
+        if (unopened.pollLast() == null) {
+            out.writeEndObject();
+        }
+    }
+
+    /** Opens a list, empty or not. */
+    void beginList(String name) throws IOException {
+        name(name);
+        out.writeStartArray();
+    }
+
+    /** Opens an object in a list, empty or not. */
+    void beginElement() throws IOException {
+        out.writeStartObject();
+    }
+
+    void endList() throws IOException {
+        out.writeEndArray();
+    }
+
+    void text(String name, @Nullable String value) throws IOException {
+        if (value != null && !value.isEmpty()) {
+            name(name);
+            out.writeString(WireText.clean(value));
+        }
+    }
+
+    void number(String name, long value) throws IOException {
+        name(name);
+        out.writeNumber(value);
+    }
+
+    void flag(String name, boolean value) throws IOException {
+        name(name);
+        out.writeBoolean(value);
+    }
+
+    void list(String name, List<?> values) throws IOException {
+        if (!values.isEmpty()) {
+            name(name);
+            value(values);
+        }
+    }
+
+    void map(String name, Map<String, ?> values) throws IOException {
+        if (!values.isEmpty()) {
+            name(name);
+            value(values);
+        }
+    }
+
+    /** The fields of the map in the object that is open. */
+    void fields(Map<String, ?> values, UnaryOperator<String> keyRule) throws IOException {
+        Set<String> written = new HashSet<>();
+        for (Map.Entry<String, ?> entry : values.entrySet()) {
+            String key = keyRule.apply(entry.getKey());
+            if (!key.equals(entry.getKey())) {
+                key = freeName(key, values, written);
+            }
+            written.add(key);
+            name(key);
+            value(entry.getValue());
+        }
+    }
+
+    /** Two keys may become the same one under the rule; no reader agrees with another on what a repeated key means. */
+    private static String freeName(String key, Map<String, ?> values, Set<String> written) {
+        String free = key;
+        for (int i = 2; values.containsKey(free) || written.contains(free); i++) {
+            free = Text.cut(key, WireText.MAX_TAG - 5) + "_" + i;
+        }
+        return free;
+    }
+
+    private void name(String name) throws IOException {
+        for (String outer = unopened.pollFirst(); outer != null; outer = unopened.pollFirst()) {
+            out.writeFieldName(outer);
+            out.writeStartObject();
+        }
+        out.writeFieldName(name);
+    }
+
+    /** Values as {@code Values} freezes them, which bounds the depth; NaN and the infinities, no JSON, as strings. */
+    private void value(Object value) throws IOException {
+        if (value instanceof String text) {
+            out.writeString(WireText.clean(text));
+        } else if (value instanceof Boolean flag) {
+            out.writeBoolean(flag);
+        } else if (value instanceof Double number) {
+            real(number, number.isNaN() || number.isInfinite());
+        } else if (value instanceof Float number) {
+            real(number, number.isNaN() || number.isInfinite());
+        } else if (value instanceof Number number) {
+            out.writeNumber(number.longValue());
+        } else if (value instanceof Map<?, ?> map) {
+            out.writeStartObject();
+            @SuppressWarnings("unchecked") // keys are strings in every frozen map
+            Map<String, ?> texts = (Map<String, ?>) map;
+            fields(texts, WireText::clean);
+            out.writeEndObject();
+        } else {
+            out.writeStartArray();
+            for (Object element : (List<?>) value) {
+                value(element);
+            }
+            out.writeEndArray();
+        }
+    }
+
+    private void real(Number number, boolean special) throws IOException {
+        if (special) {
+            out.writeString(number.toString());
+        } else {
+            // A raw number in Java's own shortest form: a float widened to a double would show digits nobody wrote.
+            out.writeNumber(number.toString());
+        }
+    }
+}

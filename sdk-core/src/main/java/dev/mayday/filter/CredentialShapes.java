@@ -1,0 +1,243 @@
+package dev.mayday.filter;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Credentials that show by themselves what they are, without a key. Each looks ahead a bounded number of times. */
+final class CredentialShapes {
+
+    private static final int MAX_ADDRESS = 256;
+    private static final int MAX_WORD = 20;
+    private static final int MIN_JWT_HEADER = 10;
+    private static final int MAX_JWT_PARTS = 5;
+
+    /** What follows "Bearer" in prose. */
+    private static final Set<String> ORDINARY = Set.of(
+            "access",
+            "and",
+            "auth",
+            "authentication",
+            "authorization",
+            "challenge",
+            "credentials",
+            "error",
+            "expected",
+            "expired",
+            "for",
+            "format",
+            "from",
+            "header",
+            "headers",
+            "in",
+            "invalid",
+            "is",
+            "jwt",
+            "missing",
+            "not",
+            "of",
+            "only",
+            "or",
+            "prefix",
+            "realm",
+            "required",
+            "scheme",
+            "security",
+            "token",
+            "tokens",
+            "type",
+            "was",
+            "with");
+
+    private CredentialShapes() {}
+
+    /** User and password in front of a host; {@code from} is behind {@code ://}. */
+    static long userInfo(CharSequence text, int from) {
+        int at = -1;
+        int end = from;
+        while (end < text.length() && !endsAuthority(text.charAt(end))) {
+            if (text.charAt(end) == '@') {
+                at = end;
+            }
+            end++;
+        }
+        if (at < 0 && end < text.length() && "/?#".indexOf(text.charAt(end)) >= 0 && hasPassword(text, from, end)) {
+            // a password that should have been escaped: user:a/b@host
+            int limit = Math.min(text.length(), end + MAX_ADDRESS);
+            for (int i = end; i < limit && !Chars.isQuote(text.charAt(i)) && text.charAt(i) > ' '; i++) {
+                if (text.charAt(i) == '@') {
+                    at = i;
+                    break;
+                }
+            }
+        }
+        if (at <= from || Chars.equal(text, from, at, "[filtered]")) {
+            return Span.NONE;
+        }
+        return Span.of(from, at);
+    }
+
+    private static boolean endsAuthority(char c) {
+        return c <= ' ' || Chars.isQuote(c) || "/?#\\<>;|".indexOf(c) >= 0;
+    }
+
+    /** True if a colon is followed by something that is no port. */
+    private static boolean hasPassword(CharSequence text, int from, int to) {
+        if (text.charAt(from) == '[') {
+            return false; // an IPv6 address
+        }
+        int colon = from;
+        while (colon < to && text.charAt(colon) != ':') {
+            colon++;
+        }
+        for (int i = colon + 1; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The password of {@code jdbc:oracle:thin:user/password@host}; {@code colon} is the first one. */
+    static long oraclePassword(CharSequence text, int colon) {
+        if (!Chars.startsWith(text, colon - 4, "jdbc:oracle:")) {
+            return Span.NONE;
+        }
+        int limit = Math.min(text.length(), colon + MAX_ADDRESS);
+        int slash = -1;
+        int at = -1;
+        for (int i = colon; i < limit && text.charAt(i) > ' ' && text.charAt(i) != '\''; i++) {
+            char c = text.charAt(i);
+            if (c == '/' && slash < 0 && at < 0) {
+                slash = i;
+            } else if (c == '@') {
+                at = i;
+            }
+        }
+        boolean hidden = slash < 0 || at <= slash + 1 || Chars.equal(text, slash + 1, at, "[filtered]");
+        return hidden ? Span.NONE : Span.of(slash + 1, at);
+    }
+
+    /** What follows the words Bearer and Basic, if it looks like credentials. */
+    static long afterScheme(CharSequence text, int i) {
+        boolean bearer = Chars.startsWith(text, i, "bearer");
+        if (!bearer && !Chars.startsWith(text, i, "basic")) {
+            return Span.NONE;
+        }
+        if (i > 0 && (Chars.isAlphanumeric(text.charAt(i - 1)) || text.charAt(i - 1) == '_')) {
+            return Span.NONE;
+        }
+        int from = i + (bearer ? 6 : 5);
+        int start = Chars.startsWith(text, from, "%20") ? from + 3 : Chars.skipBlanks(text, from);
+        int end = start;
+        while (end < text.length() && isToken68(text.charAt(end))) {
+            end++;
+        }
+        while (end > start && text.charAt(end - 1) == '.') {
+            end--; // of the sentence
+        }
+        if (start == from || end == start) {
+            return Span.NONE;
+        }
+        boolean secret = bearer
+                ? isBearerToken(text, start, end, text.charAt(i) == 'B')
+                : decodesToUserAndPassword(text, start, end);
+        return secret ? Span.of(start, end) : Span.NONE;
+    }
+
+    /** Prose speaks of bearer tokens, too: a word that looks like one is no token unless "Bearer" is written as in a header. */
+    private static boolean isBearerToken(CharSequence text, int from, int to, boolean capital) {
+        int word = from;
+        while (word < to && isWordLetter(text.charAt(word), word == from)) {
+            word++;
+        }
+        boolean parameter = word < to && text.charAt(word) == '=' && Chars.isQuoted(text, word + 1);
+        if (parameter) {
+            return false; // a challenge: Bearer realm="shop"
+        }
+        if (word < to || word - from >= MAX_WORD) {
+            return true;
+        }
+        return capital
+                && !ORDINARY.contains(text.subSequence(from, word).toString().toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isWordLetter(char c, boolean first) {
+        return (c >= 'a' && c <= 'z') || (first ? c >= 'A' && c <= 'Z' : c == '-');
+    }
+
+    /** True for Base64 of printable text with a colon in it. */
+    private static boolean decodesToUserAndPassword(CharSequence text, int from, int to) {
+        int bits = 0;
+        int count = 0;
+        boolean colon = false;
+        for (int i = from; i < to && text.charAt(i) != '='; i++) {
+            int digit = base64Digit(text.charAt(i));
+            if (digit < 0) {
+                return false;
+            }
+            bits = (bits << 6) | digit;
+            count += 6;
+            if (count >= 8) {
+                count -= 8;
+                int decoded = (bits >>> count) & 0xff;
+                if (decoded < ' ' || decoded == 0x7f) {
+                    return false;
+                }
+                colon |= decoded == ':';
+            }
+        }
+        return colon;
+    }
+
+    private static int base64Digit(char c) {
+        if (c >= 'A' && c <= 'Z') {
+            return c - 'A';
+        }
+        if (c >= 'a' && c <= 'z') {
+            return c - 'a' + 26;
+        }
+        if (c >= '0' && c <= '9') {
+            return c - '0' + 52;
+        }
+        return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    }
+
+    private static boolean isToken68(char c) {
+        return Chars.isAlphanumeric(c) || "-._~+/=".indexOf(c) >= 0;
+    }
+
+    /** A JSON Web Token (RFC 7519): parts in base64url, the first of which is JSON. Its end may be cut off. */
+    static long jsonWebToken(CharSequence text, int i) {
+        if (!Chars.is(text, i + 1, 'y') || !Chars.is(text, i + 2, 'J') || (i > 0 && isBase64Url(text.charAt(i - 1)))) {
+            return Span.NONE;
+        }
+        int header = partEnd(text, i);
+        if (header - i < MIN_JWT_HEADER || !Chars.is(text, header, '.')) {
+            return Span.skipTo(header);
+        }
+        int end = partEnd(text, header + 1);
+        boolean json =
+                Chars.is(text, header + 1, 'e') && Chars.is(text, header + 2, 'y') && Chars.is(text, header + 3, 'J');
+        if (!json && !Chars.is(text, end, '.')) {
+            return Span.skipTo(end);
+        }
+        for (int part = 2;
+                part < MAX_JWT_PARTS && Chars.is(text, end, '.') && partEnd(text, end + 1) > end + 1;
+                part++) {
+            end = partEnd(text, end + 1);
+        }
+        return Span.of(i, end);
+    }
+
+    private static int partEnd(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && isBase64Url(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isBase64Url(char c) {
+        return Chars.isAlphanumeric(c) || c == '-' || c == '_';
+    }
+}

@@ -1,0 +1,28 @@
+package dev.mayday.filter;
+
+/**
+ * Is told when code of the application begins and ends to run on the worker, so that another thread can notice a hook that
+ * does not come back. Both methods are called on the worker, always in pairs and never nested; they must not throw or wait.
+ */
+public interface HookWatch {
+
+    /** Watches nothing. */
+    HookWatch NONE = new HookWatch() {
+        @Override
+        public void entered(String hook, long nanoTime) {}
+
+        @Override
+        public void left() {}
+    };
+
+    /**
+     * A hook is about to run.
+     *
+     * @param hook its name for a log line, such as {@code beforeSend}
+     * @param nanoTime the monotonic time in nanoseconds
+     */
+    void entered(String hook, long nanoTime);
+
+    /** The hook came back or threw. */
+    void left();
+}

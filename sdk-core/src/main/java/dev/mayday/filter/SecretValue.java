@@ -1,0 +1,272 @@
+package dev.mayday.filter;
+
+/**
+ * Finds where a value ends whose key is secret. When in doubt, later rather than earlier: what is cut off from a text is a
+ * nuisance, what is left of a password is a leak.
+ */
+final class SecretValue {
+
+    private static final String OPENING = "([{<";
+    private static final String CLOSING = ")]}>";
+    private static final String REJECTED = "rejected value [";
+
+    private SecretValue() {}
+
+    /**
+     * The value after a secret key.
+     *
+     * @param after behind the separator
+     * @param keyStart where the key begins
+     * @param keyEnd where the key ends
+     * @param exact false if this may be prose
+     */
+    static long find(CharSequence text, int after, int keyStart, int keyEnd, boolean exact) {
+        int from = Chars.skipBlanks(text, after);
+        if (from == text.length()) {
+            return Span.NONE;
+        }
+        if (Chars.isQuoted(text, from)) {
+            boolean closing =
+                    Chars.is(text, keyStart - 1, text.charAt(from)) && !Chars.is(text, keyEnd, text.charAt(from));
+            return closing ? Span.NONE : quoted(text, from); // 'password: ' + password
+        }
+        if (Chars.startsWith(text, from, REJECTED)) { // Spring's message for a field that failed validation
+            int bracket = from + REJECTED.length() - 1;
+            int end = bracketEnd(text, bracket);
+            return unlessHarmless(text, bracket + 1, Chars.is(text, end - 1, ']') ? end - 1 : end);
+        }
+        int to;
+        if (endsWith(text, keyStart, keyEnd, "cookie") || endsWith(text, keyStart, keyEnd, "cookies")) {
+            to = unquotedEnd(text, from, 1, true);
+        } else if (endsWith(text, keyStart, keyEnd, "authorization")) {
+            to = authorizationEnd(text, from, true);
+        } else {
+            to = authorizationEnd(text, from, false);
+        }
+        if (!exact && isException(text, from, to)) {
+            return Span.NONE; // "could not read token: java.io.IOException: reset"
+        }
+        return unlessHarmless(text, from, to);
+    }
+
+    /** True for what stands in place of a secret and gives nothing away: null, a mask, a placeholder. */
+    static boolean isHarmless(CharSequence text, int from, int to) {
+        if (from >= to || Chars.equal(text, from, to, "[filtered]")) {
+            return true;
+        }
+        return switch (text.charAt(from)) {
+            case '*' -> isMask(text, from, to);
+            case '?' -> to - from == 1;
+            case '{' -> placeholderEnd(text, from + 1, to) == to;
+            case '$', '#' -> to - from > 2 && text.charAt(from + 1) == '{' && indexOf(text, '}', from, to) == to - 1;
+            default ->
+                Chars.equal(text, from, to, "null")
+                        || Chars.equal(text, from, to, "none")
+                        || Chars.equal(text, from, to, "true")
+                        || Chars.equal(text, from, to, "false")
+                        || Chars.equal(text, from, to, "undefined")
+                        || Chars.equal(text, from, to, "%s")
+                        || Chars.equal(text, from, to, "[]");
+        };
+    }
+
+    private static boolean isMask(CharSequence text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) != '*') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int placeholderEnd(CharSequence text, int from, int to) {
+        int at = from;
+        while (at < to && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at < to && text.charAt(at) == '}' ? at + 1 : -1;
+    }
+
+    private static long unlessHarmless(CharSequence text, int from, int to) {
+        return isHarmless(text, from, to) ? Span.skipTo(Math.max(from, to)) : Span.of(from, to);
+    }
+
+    /** What stands between quotes; without the closing one, which was cut off, all that is left. */
+    private static long quoted(CharSequence text, int from) {
+        boolean escaped = text.charAt(from) == '\\';
+        int start = escaped ? from + 2 : from + 1;
+        char quote = text.charAt(start - 1);
+        int end = escaped ? escapedQuote(text, start, quote) : quote(text, start, quote);
+        return unlessHarmless(text, start, end);
+    }
+
+    private static int quote(CharSequence text, int start, char quote) {
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == quote) {
+                if (quote != '\'' || i == start || !Chars.is(text, i + 1, '\'')) {
+                    return i;
+                }
+                i++; // SQL doubles a quote
+            }
+        }
+        return text.length();
+    }
+
+    /** In JSON inside of JSON {@code \"} ends a text and {@code \\\"} stands for a quote in it. */
+    private static int escapedQuote(CharSequence text, int start, char quote) {
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) != '\\') {
+                if (text.charAt(i) == quote) {
+                    return i; // the text around it ends here
+                }
+            } else if (Chars.is(text, i + 1, quote)) {
+                return i;
+            } else if (Chars.is(text, i + 1, '\\')) {
+                i += Chars.is(text, i + 2, '\\') ? 3 : 2;
+            } else {
+                i++;
+            }
+        }
+        return text.length();
+    }
+
+    /** Behind the bracket that closes the one at {@code from}; the end of the text if there is none. */
+    private static int bracketEnd(CharSequence text, int from) {
+        char opening = text.charAt(from);
+        char closing = CLOSING.charAt(OPENING.indexOf(opening));
+        int depth = 0;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == opening) {
+                depth++;
+            } else if (c == closing && --depth == 0) {
+                return i + 1;
+            }
+        }
+        return text.length();
+    }
+
+    /** Credentials of HTTP are more than one word: a scheme and what belongs to it. */
+    private static int authorizationEnd(CharSequence text, int from, boolean header) {
+        int wordEnd = from;
+        while (wordEnd < text.length() && (Chars.isAlphanumeric(text.charAt(wordEnd)) || text.charAt(wordEnd) == '-')) {
+            wordEnd++;
+        }
+        if (wordEnd == from || wordEnd == text.length() || !Chars.isBlank(text.charAt(wordEnd))) {
+            return unquotedEnd(text, from, 1, false);
+        }
+        if (Chars.equal(text, from, wordEnd, "digest")
+                || Chars.equal(text, from, wordEnd, "oauth")
+                || Chars.equal(text, from, wordEnd, "hawk")
+                || Chars.equal(text, from, wordEnd, "signature")
+                || Chars.equal(text, from, wordEnd, "aws4-hmac-sha256")) {
+            return header ? lineEnd(text, wordEnd) : unquotedEnd(text, from, 1, false);
+        }
+        boolean scheme = header
+                || Chars.equal(text, from, wordEnd, "bearer")
+                || Chars.equal(text, from, wordEnd, "basic")
+                || Chars.equal(text, from, wordEnd, "negotiate")
+                || Chars.equal(text, from, wordEnd, "ntlm");
+        return unquotedEnd(text, from, scheme ? 2 : 1, false);
+    }
+
+    private static int lineEnd(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && !Chars.isLineBreak(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The end of so many words that stand in no quotes; groups of digits, as on a card, are one word. */
+    private static int unquotedEnd(CharSequence text, int from, int words, boolean cookie) {
+        if (Chars.startsWith(text, from, "[filtered]")) {
+            return from + 10;
+        }
+        int at = OPENING.indexOf(text.charAt(from)) >= 0 ? bracketEnd(text, from) : from;
+        int more = words - 1;
+        boolean digits = true;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (Chars.isBlank(c) && !(cookie && text.charAt(at - 1) == ';')) {
+                int next = Chars.skipBlanks(text, at);
+                boolean group = digits && next < text.length() && isDigit(text.charAt(next));
+                if (!group && (more-- == 0 || next == text.length() || Chars.isLineBreak(text.charAt(next)))) {
+                    return at;
+                }
+                at = next - 1;
+            } else if (c == '"' && at > from && text.charAt(at - 1) == '=') {
+                at = quote(text, at + 1, c); // a parameter of the credentials, or a cookie
+            } else if (ends(text, at, cookie)) {
+                return at;
+            }
+            digits &= c == '-' || Chars.isBlank(c) || isDigit(c);
+        }
+        return text.length();
+    }
+
+    private static boolean ends(CharSequence text, int at, boolean cookie) {
+        char c = text.charAt(at);
+        return switch (c) {
+            case '\n', '\r', '"', '\'', '`', '<', '>', '&' -> true;
+            case '\\' -> Chars.isQuoted(text, at) || (Chars.is(text, at + 1, 'n') && startsKey(text, at + 2));
+            case ';' -> !cookie;
+            case ',' -> endsAtComma(text, at + 1);
+            case ')', ']', '}' -> endsAtBracket(text, at + 1);
+            default -> false;
+        };
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** A comma is part of a value unless a blank, a quote or the next key follows. */
+    private static boolean endsAtComma(CharSequence text, int next) {
+        if (next == text.length()) {
+            return true;
+        }
+        char c = text.charAt(next);
+        if (Chars.isBlank(c) || Chars.isLineBreak(c) || Chars.isQuoted(text, next)) {
+            return true;
+        }
+        return startsKey(text, next);
+    }
+
+    private static boolean startsKey(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && (Chars.isAlphanumeric(text.charAt(at)) || "_-.".indexOf(text.charAt(at)) >= 0)) {
+            at++;
+        }
+        return at > from && (Chars.is(text, at, '=') || Chars.is(text, at, ':'));
+    }
+
+    private static boolean endsAtBracket(CharSequence text, int next) {
+        if (next == text.length()) {
+            return true;
+        }
+        char c = text.charAt(next);
+        return Chars.isBlank(c) || Chars.isLineBreak(c) || ")]},;.:&\"'`<>([{\\".indexOf(c) >= 0;
+    }
+
+    private static boolean isException(CharSequence text, int from, int to) {
+        int end = to > from && text.charAt(to - 1) == ':' ? to - 1 : to;
+        return endsWith(text, from, end, "exception") || endsWith(text, from, end, "error");
+    }
+
+    private static boolean endsWith(CharSequence text, int from, int to, String lower) {
+        return to - from >= lower.length() && Chars.equal(text, to - lower.length(), to, lower);
+    }
+
+    private static int indexOf(CharSequence text, char c, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) == c) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

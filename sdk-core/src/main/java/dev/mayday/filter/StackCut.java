@@ -1,0 +1,67 @@
+package dev.mayday.filter;
+
+import dev.mayday.event.Frame;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Leaves out the middle of a stack trace: the throw site says what happened, the other end how it came about. */
+final class StackCut {
+
+    private static final String PREFIX = "[";
+    private static final String SUFFIX = " frames omitted]";
+
+    private StackCut() {}
+
+    /**
+     * At most {@code max} frames from both ends and one that says how many are missing. A place where frames were left out
+     * before is widened instead of adding another; the same list if it is short enough.
+     */
+    static List<Frame> cut(List<Frame> frames, int max) {
+        if (frames.size() <= max + 1) {
+            return frames;
+        }
+        int head = (max + 1) / 2;
+        int tail = frames.size() - max / 2;
+        for (int i = 0; i < frames.size(); i++) {
+            if (omitted(frames.get(i)) > 0) {
+                head = Math.min(head, i);
+                tail = Math.max(tail, i + 1);
+            }
+        }
+        int missing = 0;
+        for (Frame frame : frames.subList(head, tail)) {
+            missing += Math.max(1, omitted(frame));
+        }
+        List<Frame> cut = new ArrayList<>(max + 1);
+        cut.addAll(frames.subList(0, head));
+        cut.add(Frame.omitted(missing));
+        cut.addAll(frames.subList(tail, frames.size()));
+        return cut;
+    }
+
+    /** How many frames are missing in this stack. */
+    static int omitted(List<Frame> frames) {
+        int missing = 0;
+        for (Frame frame : frames) {
+            missing += omitted(frame);
+        }
+        return missing;
+    }
+
+    /** How many frames this one stands for, 0 if it is one itself. */
+    static int omitted(Frame frame) {
+        String function = frame.function();
+        if (function == null
+                || frame.module() != null
+                || frame.file() != null
+                || !function.startsWith(PREFIX)
+                || !function.endsWith(SUFFIX)) {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(function, PREFIX.length(), function.length() - SUFFIX.length(), 10);
+        } catch (NumberFormatException notOurs) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.mayday.filter;
+
+import dev.mayday.value.Text;
+import dev.mayday.value.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds secrets in free text by their shape and puts {@value #FILTERED} in their place: {@code key=value} and
+ * {@code key: value} with a secret key, user and password in an address, {@code Bearer} and {@code Basic} credentials, JWTs,
+ * and passwords of JDBC.
+ *
+ * <p>One pass from left to right, by hand instead of by regular expressions: what is hidden is never looked at again, and
+ * what is looked at twice is bounded, so the time grows with the length of the text and no text can make it grow faster. Text
+ * without anything suspicious comes back as the same instance and costs no memory. What was redacted once does not change any
+ * more. Immutable.
+ */
+final class TextRedactor {
+
+    static final String FILTERED = "[Filtered]";
+
+    private static final int MAX_KEY = 128;
+    private static final int MAX_WORD = 16;
+
+    /** What a parser did not expect is called a token, too. */
+    private static final String UNEXPECTED = "unexpected ";
+
+    private final SecretNames names;
+
+    TextRedactor(SecretNames names) {
+        this.names = names;
+    }
+
+    /** The text without its secrets, at most {@link Values#MAX_TEXT} characters of it. */
+    String redact(String text) {
+        CharSequence redacted = scan(Text.cut(text, Values.MAX_TEXT));
+        return redacted == text ? text : Text.cut(redacted.toString(), Values.MAX_TEXT);
+    }
+
+    @Nullable
+    String redactOrNull(@Nullable String text) {
+        return text == null ? null : redact(text);
+    }
+
+    /** The whole text without its secrets; the same instance if it has none. */
+    CharSequence scan(CharSequence text) {
+        StringBuilder out = null;
+        int copied = 0;
+        int floor = 0; // a key is not looked for left of this: it has been dealt with
+        int length = text.length();
+        for (int i = 0; i < length; ) {
+            long span = at(text, i, floor);
+            if (span == Span.NONE) {
+                i++;
+                continue;
+            }
+            int from = Span.from(span);
+            int to = Span.to(span);
+            if (from < to) {
+                if (out == null) {
+                    out = new StringBuilder(length + FILTERED.length());
+                }
+                out.append(text, copied, from).append(FILTERED);
+                copied = to;
+                floor = to;
+            }
+            i = Math.max(to, i + 1);
+        }
+        return out == null ? text : out.append(text, copied, length).toString();
+    }
+
+    /** What begins, or is introduced, at this character. */
+    private long at(CharSequence text, int i, int floor) {
+        return switch (text.charAt(i)) {
+            case '=' -> assignment(text, i, floor);
+            case ':' -> colon(text, i, floor);
+            case 'b', 'B' -> CredentialShapes.afterScheme(text, i);
+            case 'e' -> CredentialShapes.jsonWebToken(text, i);
+            default -> Span.NONE;
+        };
+    }
+
+    private long colon(CharSequence text, int i, int floor) {
+        if (Chars.is(text, i + 1, ':')) {
+            return Span.skipTo(i + 2); // Token::value
+        }
+        if (Chars.is(text, i + 1, '/') && Chars.is(text, i + 2, '/')) {
+            return CredentialShapes.userInfo(text, i + 3);
+        }
+        if (Chars.is(text, i + 1, '=')) {
+            return Span.NONE; // := is an assignment
+        }
+        long oracle = CredentialShapes.oraclePassword(text, i);
+        return oracle == Span.NONE ? value(text, i, i + 1, floor, false) : oracle;
+    }
+
+    private long assignment(CharSequence text, int i, int floor) {
+        char before = i > 0 ? text.charAt(i - 1) : ' ';
+        if (before == '=' || before == '!' || before == '<' || before == '>' || Chars.is(text, i + 1, '=')) {
+            return Span.NONE; // a comparison
+        }
+        int keyEnd = before == ':' ? i - 1 : i;
+        return value(text, keyEnd, Chars.is(text, i + 1, '>') ? i + 2 : i + 1, floor, true);
+    }
+
+    /** The value of the key that ends before {@code separator}, if that key is secret. */
+    private long value(CharSequence text, int separator, int afterSeparator, int floor, boolean assigned) {
+        int end = separator;
+        while (end > floor && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        if (end == floor) {
+            return Span.NONE;
+        }
+        char opening = openingOf(text.charAt(end - 1), assigned);
+        if (opening != 0) {
+            end--;
+            if (end > floor && text.charAt(end - 1) == '\\') {
+                end--; // JSON inside of JSON
+            }
+        }
+        int start = end;
+        while (start > floor && end - start < MAX_KEY && isKeyChar(text.charAt(start - 1))) {
+            start--;
+        }
+        if (start == end || (opening != 0 && !(start > floor && text.charAt(start - 1) == opening))) {
+            return Span.NONE;
+        }
+        char before = start > 0 ? text.charAt(start - 1) : '\n';
+        if (before == '\\' && end - start > 1 && isEscapeLetter(text.charAt(start))) {
+            start++; // a line break that was written out as \n
+        } else if (!assigned && (before == '/' || before == '\\')) {
+            return Span.NONE; // a path: /etc/passwd: permission denied
+        }
+        // a bean's name in quotes and a colon is prose as well, unless what follows is in quotes, too
+        boolean exact = assigned
+                || opening == '"'
+                || (opening != 0 && Chars.isQuoted(text, Chars.skipBlanks(text, afterSeparator)));
+        if (!isSecret(text, start, end, exact, before)) {
+            return Span.NONE;
+        }
+        return SecretValue.find(text, afterSeparator, start, end, exact);
+    }
+
+    private boolean isSecret(CharSequence text, int start, int end, boolean exact, char before) {
+        if (names.isSecretPhrase(text, before == ' ' ? wordBefore(text, start - 1) : start, end)) {
+            return exact || !Chars.startsWith(text, start - UNEXPECTED.length(), UNEXPECTED);
+        }
+        if (!exact) {
+            return names.isSecretLabel(text, start, end);
+        }
+        boolean parameter = before == '?' || before == '&' || before == '#';
+        return parameter ? names.isSecretParameter(text, start, end) : names.isSecretKey(text, start, end);
+    }
+
+    /** Where the word before a blank begins, since people write {@code api key: abc}. */
+    private static int wordBefore(CharSequence text, int end) {
+        int start = end;
+        while (start > 0 && end - start < MAX_WORD && Chars.isAlphanumeric(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    /** What a key that ends in this character must begin with: quotes, or brackets as in {@code (token)=(abc)}; 0 if nothing. */
+    private static char openingOf(char closing, boolean assigned) {
+        if (closing == ')') {
+            return assigned ? '(' : 0;
+        }
+        return Chars.isQuote(closing) ? closing : 0;
+    }
+
+    private static boolean isEscapeLetter(char c) {
+        return c == 'n' || c == 'r' || c == 't';
+    }
+
+    private static boolean isKeyChar(char c) {
+        if (c < 128) {
+            return (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '_'
+                    || c == '-'
+                    || c == '.'
+                    || c == '%'
+                    || c == '$'
+                    || c == '['
+                    || c == ']';
+        }
+        return Character.isLetterOrDigit(c);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.capture.CaptureQueue;
+import dev.mayday.capture.Door;
+import dev.mayday.capture.EventIds;
+import dev.mayday.capture.Outstanding;
+import dev.mayday.describe.Describer;
+import dev.mayday.destination.Destination;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.filter.Filter;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.report.DeliveryReport;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.scope.Context;
+import dev.mayday.scope.ScopeStack;
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * A client's moving parts: the door in front, the worker behind, and the destinations at the end. Without a destination it
+ * is the same engine at rest: nothing runs and nothing is counted.
+ */
+public final class Engine {
+
+    private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
+
+    private final List<Destination> destinations;
+    private final Ledger ledger;
+    private final Outstanding outstanding;
+    private final CaptureQueue queue;
+    private final Door door;
+    private final Worker worker;
+    private final HookClock hooks;
+    private final Clock clock;
+    private final Logger log;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Engine(
+            List<Destination> destinations,
+            Ledger ledger,
+            Outstanding outstanding,
+            CaptureQueue queue,
+            Door door,
+            Worker worker,
+            HookClock hooks,
+            Clock clock,
+            Logger log) {
+        this.destinations = List.copyOf(destinations);
+        this.ledger = ledger;
+        this.outstanding = outstanding;
+        this.queue = queue;
+        this.door = door;
+        this.worker = worker;
+        this.hooks = hooks;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** An engine at rest; {@code onStart} runs first on the worker's thread. The ledger knows the destinations' names. */
+    public static Engine assemble(
+            EngineSettings settings,
+            ScopeStack scopes,
+            Ledger ledger,
+            List<Destination> destinations,
+            Surroundings surroundings,
+            Runnable onStart) {
+        Clock clock = surroundings.clock();
+        RandomGenerator random = surroundings.random();
+        Logger log = surroundings.log();
+        HookClock hooks = new HookClock(clock, log);
+        CaptureQueue queue = new CaptureQueue(settings.queueSize());
+        Outstanding outstanding = new Outstanding();
+        EventIds ids = new EventIds(random.nextLong(), random.nextLong());
+        Door door = new Door(settings.door(), scopes, ledger, queue, outstanding, ids, clock, random::nextDouble);
+        Describer describer = new Describer(settings.describe(), clock, random);
+        Filter filter = new Filter(
+                settings.filter(),
+                clock,
+                hooks,
+                ledger::breadcrumbDropped,
+                (hook, failure) -> log.warn("mayday: {} threw; the event or breadcrumb is dropped", hook, failure));
+        Pipeline pipeline = new Pipeline(describer, filter, destinations, ledger, log);
+        Worker worker = new Worker(queue, pipeline, onStart);
+        return new Engine(destinations, ledger, outstanding, queue, door, worker, hooks, clock, log);
+    }
+
+    /** True if there is anywhere for events to go. */
+    public boolean isActive() {
+        return !destinations.isEmpty();
+    }
+
+    /** True on a thread that some client runs its own work on. */
+    public static boolean isOwnThread() {
+        return OwnThread.isCurrent();
+    }
+
+    /** Starts the worker, and on it the destinations. */
+    public void start() {
+        if (isActive()) {
+            worker.ensureRunning();
+        }
+    }
+
+    /** Takes an event in; see {@link Door#capture}. */
+    public EventId capture(Event given, @Nullable Context scope) {
+        if (!isActive()) {
+            return EventId.NONE;
+        }
+        if (OwnThread.isCurrent()) {
+            return door.refuseOwn();
+        }
+        EventId id = door.capture(given, scope);
+        worker.ensureRunning();
+        hooks.look();
+        return id;
+    }
+
+    /** Counts an event that never got as far as the door. */
+    public void refuse(DiscardReason reason) {
+        if (isActive()) {
+            ledger.refused(reason);
+        }
+    }
+
+    /** The numbers of this instant. */
+    public DeliveryReport report() {
+        return ledger.report();
+    }
+
+    /** True once everything captured before the call has an outcome everywhere; false when that cannot be in time. */
+    public boolean flush(Duration timeout) {
+        if (OwnThread.isCurrent()) {
+            return false;
+        }
+        long deadline = clock.nanoTime() + timeout.toNanos();
+        Outstanding.Generation mine = outstanding.cut();
+        try {
+            while (!mine.emptied()) {
+                long left = deadline - clock.nanoTime();
+                if (left <= 0 || blockedBeyond(left)) {
+                    return mine.emptied();
+                }
+                outstanding.await(mine, Math.min(left, LOOK_NANOS));
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return mine.emptied();
+        }
+    }
+
+    private boolean blockedBeyond(long nanos) {
+        for (Destination destination : destinations) {
+            if (destination.blockedFor().toNanos() > nanos) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Closes the door, lets out what can still go, and ends every thread, within {@code budget}. Once. */
+    public void close(Duration budget) {
+        if (OwnThread.isCurrent()) {
+            log.warn("mayday: close() was called on a thread of Mayday's own and is ignored");
+            return;
+        }
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        long deadline = clock.nanoTime() + budget.toNanos();
+        door.close();
+        if (!isActive()) {
+            return;
+        }
+        // Most of the time goes to the events; the rest is for the threads to notice.
+        flush(budget.multipliedBy(4).dividedBy(5));
+        worker.stop(Math.max(0, deadline - clock.nanoTime()) / 2);
+        for (Destination destination : destinations) {
+            try {
+                destination.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
+            } catch (RuntimeException failure) {
+                log.error("mayday: destination {} failed to close", destination.name(), failure);
+            }
+        }
+    }
+
+    /** True after {@link #close}. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    /** How many captures wait for the worker; for tests that recount. */
+    int waiting() {
+        return queue.size();
+    }
+}

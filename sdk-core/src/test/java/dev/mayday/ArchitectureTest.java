@@ -1,0 +1,133 @@
+package dev.mayday;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of ARCHITECTURE.md that a compiler does not know. */
+class ArchitectureTest {
+
+    private static final List<String> STAGES = List.of("capture", "describe", "filter", "encode", "spool", "send");
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.mayday");
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+            .importPackages("dev.mayday");
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.mayday.(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void nothingBelowKnowsTheTop() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.mayday")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.mayday")
+                .check(MAIN);
+    }
+
+    @Test
+    void aStageKnowsNoOtherStageButTheValueItIsHanded() {
+        for (String stage : STAGES) {
+            for (String other : STAGES) {
+                if (!stage.equals(other)) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage("dev.mayday." + stage)
+                            .should()
+                            .dependOnClassesThat(handed(other))
+                            .check(MAIN);
+                }
+            }
+        }
+    }
+
+    /** Everything of a stage but the one type it hands on. */
+    private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> handed(String stage) {
+        return com.tngtech.archunit.base.DescribedPredicate.describe(
+                "are of the stage " + stage,
+                type -> type.getPackageName().equals("dev.mayday." + stage)
+                        && !type.getName().startsWith("dev.mayday.capture.Capture")
+                        && !type.getName().equals("dev.mayday.spool.Lease"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event", "report", "time", "value"})
+    void valuesKnowNothingOfTheRest(String values) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.mayday." + values)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        STAGES.stream().map(stage -> "dev.mayday." + stage).toArray(String[]::new))
+                .check(MAIN);
+    }
+
+    @Test
+    void atMostHalfOfTheTypesArePublic() {
+        List<JavaClass> types = MAIN.stream()
+                .filter(type ->
+                        !type.isAnonymousClass() && !type.getSimpleName().equals("package-info"))
+                .toList();
+        long open = types.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .count();
+
+        assertThat(open).as("public of %s types", types.size()).isLessThanOrEqualTo(types.size() / 2);
+    }
+
+    @Test
+    void noFileIsLongerThanFourHundredLines() {
+        assertThat(sources())
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(400));
+    }
+
+    @Test
+    void testsNeverSleep() {
+        noClasses().should().callMethod(Thread.class, "sleep", long.class).check(TESTS);
+        noClasses()
+                .should()
+                .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
+                .check(TESTS);
+    }
+
+    private static List<Path> sources() {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int lines(Path file) {
+        try {
+            return Files.readAllLines(file).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

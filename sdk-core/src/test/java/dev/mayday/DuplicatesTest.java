@@ -1,0 +1,234 @@
+package dev.mayday;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.event.Level;
+import dev.mayday.event.Mechanism;
+import dev.mayday.report.DiscardReason;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class DuplicatesTest extends ClientFixture {
+
+    private static final Mechanism LOGGED = Mechanism.of("auto.log.logback", true);
+    private static final Mechanism UNCAUGHT = Mechanism.of("auto.thread.uncaught", false);
+
+    private final IllegalStateException error = new IllegalStateException("once");
+
+    @Test
+    void loggedThenCaughtByTheHandlerIsOneEventWithOneId() {
+        try (Scope scope = client.openScope()) {
+            EventId first = logged(error);
+            assertThat(client.captureException(error)).isEqualTo(first);
+            assertThat(scope.isOpen()).isTrue();
+        }
+
+        assertThat(event().mechanism()).isEqualTo(LOGGED);
+        assertThat(report().discarded(DiscardReason.DUPLICATE)).isEqualTo(1);
+    }
+
+    @Test
+    void caughtByTheHandlerThenLoggedIsOneEvent() {
+        try (Scope scope = client.openScope()) {
+            EventId first = client.captureException(error);
+            assertThat(logged(error)).isEqualTo(first);
+            assertThat(scope.isOpen()).isTrue();
+        }
+
+        assertThat(event().mechanism()).isEqualTo(Mechanism.GENERIC);
+    }
+
+    @Test
+    void aWrapperOrTheUnwrappedCauseIsTheSame() {
+        try (Scope scope = client.openScope()) {
+            assertThat(scope.isOpen()).isTrue();
+            EventId first = client.captureException(new RuntimeException("wrapped", error));
+            assertThat(client.captureException(error)).isEqualTo(first);
+            assertThat(client.captureException(new ExecutionException(error))).isNotEqualTo(first);
+        }
+
+        assertThat(report().discarded(DiscardReason.DUPLICATE)).isEqualTo(1);
+    }
+
+    @Test
+    void aWrapperOfWhatWasCapturedIsTheSame() {
+        try (Scope scope = client.openScope()) {
+            assertThat(scope.isOpen()).isTrue();
+            EventId first = client.captureException(error);
+            assertThat(client.captureException(new ExecutionException(new RuntimeException(error))))
+                    .isEqualTo(first);
+        }
+
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void theRootCauseLoggedAfterTheScopeClosedIsTheSame() {
+        EventId first;
+        try (Scope scope = client.openScope()) {
+            first = client.captureException(new RuntimeException("servlet", error));
+            assertThat(scope.isOpen()).isTrue();
+        }
+
+        assertThat(logged(error)).isEqualTo(first);
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void theSameInstanceInTheNextUnitOfWorkIsNew() {
+        for (int i = 0; i < 3; i++) {
+            try (Scope scope = client.openScope()) {
+                client.captureException(error);
+                assertThat(scope.isOpen()).isTrue();
+            }
+        }
+
+        assertThat(events()).extracting(Event::id).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatATaskCapturedIsKnownWhereItsFutureFails() throws InterruptedException {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (Scope scope = client.openScope()) {
+            CountDownLatch captured = new CountDownLatch(1);
+            var future = pool.submit(scope.wrap(() -> {
+                client.captureException(error);
+                captured.countDown();
+                throw error;
+            }));
+            captured.await();
+            try {
+                future.get();
+            } catch (ExecutionException e) {
+                client.captureException(e);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void equalButDifferentErrorsAreTwo() {
+        try (Scope scope = client.openScope()) {
+            client.captureException(new IllegalStateException("same"));
+            client.captureException(new IllegalStateException("same"));
+            assertThat(scope.isOpen()).isTrue();
+        }
+
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void whatWasRefusedAtTheDoorIsNotRemembered() {
+        MaydayClient none = opened(builder -> builder.destination(new dev.mayday.destination.RecordingDestination())
+                .sampleRate(0));
+        none.captureException(error);
+        none.captureException(error);
+
+        var report = none.report().destination("recording");
+        assertThat(report.discarded(DiscardReason.SAMPLED_OUT)).isEqualTo(2);
+        assertThat(report.discarded(DiscardReason.DUPLICATE)).isZero();
+    }
+
+    @Test
+    void aLaterUncaughtSightingUpgradesTheOneStillQueued() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        var destination = new dev.mayday.destination.RecordingDestination();
+        MaydayClient paused = opened(builder -> builder.destination(destination).eventProcessor(event -> {
+            running.countDown();
+            awaitQuietly(release);
+            return event;
+        }));
+        paused.captureMessage("holds the worker");
+        running.await();
+        EventId first = paused.captureException(error);
+        EventId second = paused.captureEvent(uncaught(error));
+        release.countDown();
+        paused.flush(java.time.Duration.ofSeconds(10));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(destination.events()).hasSize(2).last().satisfies(event -> {
+            assertThat(event.id()).isEqualTo(first);
+            assertThat(event.level()).isEqualTo(Level.FATAL);
+            assertThat(event.exceptions().get(0).mechanism()).isEqualTo(UNCAUGHT);
+        });
+    }
+
+    @Test
+    void aFatalSightingTooLateToUpgradeGoesOutAndNamesTheFirst() {
+        try (Scope scope = client.openScope()) {
+            assertThat(scope.isOpen()).isTrue();
+            EventId first = client.captureException(error);
+            assertThat(events()).hasSize(1);
+            EventId second = client.captureEvent(uncaught(error));
+            EventId third = client.captureEvent(uncaught(error));
+
+            assertThat(second).isNotEqualTo(first);
+            assertThat(third).isEqualTo(second);
+            assertThat(events())
+                    .hasSize(2)
+                    .last()
+                    .satisfies(event -> assertThat(event.tags()).containsEntry("duplicate_of", first.toString()));
+        }
+    }
+
+    @Test
+    void anUnhandledButNotFatalSightingTooLateIsADuplicate() {
+        try (Scope scope = client.openScope()) {
+            assertThat(scope.isOpen()).isTrue();
+            EventId first = client.captureException(error);
+            assertThat(events()).hasSize(1);
+            Event unhandled = Event.builder()
+                    .throwable(error)
+                    .mechanism(Mechanism.of("auto.http.servlet", false))
+                    .build();
+
+            assertThat(client.captureEvent(unhandled)).isEqualTo(first);
+        }
+
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void withoutDeduplicationEverySightingIsAnEvent() {
+        var destination = new dev.mayday.destination.RecordingDestination();
+        MaydayClient all = opened(builder -> builder.destination(destination).deduplicate(false));
+        all.captureException(error);
+        all.captureException(error);
+        all.flush(java.time.Duration.ofSeconds(10));
+
+        assertThat(destination.events()).hasSize(2);
+    }
+
+    private EventId logged(Throwable throwable) {
+        return client.captureEvent(Event.builder()
+                .throwable(throwable)
+                .mechanism(LOGGED)
+                .level(Level.ERROR)
+                .build());
+    }
+
+    private static Event uncaught(Throwable throwable) {
+        return Event.builder()
+                .throwable(throwable)
+                .mechanism(UNCAUGHT)
+                .level(Level.FATAL)
+                .build();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.mayday;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayday.destination.RecordingDestination;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
+import dev.mayday.event.User;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.testkit.FakeClock;
+import dev.mayday.testkit.NoLeakedThreads;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeakedThreads.class)
+class MaydayTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final RecordingDestination first = new RecordingDestination();
+    private final RecordingDestination second = new RecordingDestination();
+
+    @AfterEach
+    void closeAll() {
+        while (Mayday.installed() != null) {
+            Mayday.close();
+        }
+    }
+
+    @Test
+    void withoutAClientEverythingIsANoOp() {
+        Mayday.setTag("a", "b");
+        Mayday.setUser(User.of("1"));
+        try (Scope scope = Mayday.openScope()) {
+            assertThat(scope.isOpen()).isFalse();
+        }
+        assertThat(Mayday.flush(Duration.ZERO)).isTrue();
+        assertThat(Mayday.report().destinations()).isEmpty();
+        assertThat(Mayday.client().isActive()).isFalse();
+        assertThat(NoLeakedThreads.own()).isEmpty();
+    }
+
+    @Test
+    void theStaticVerbsReachTheInstalledClient() {
+        Mayday.init(builder -> quiet(builder).destination(first));
+        try (Scope scope = Mayday.openScope()) {
+            Mayday.setTag("tenant", "acme");
+            Mayday.setUser(User.of("42"));
+            assertThat(Mayday.captureException(new IllegalStateException())).isNotEqualTo(EventId.NONE);
+            assertThat(scope.isOpen()).isTrue();
+        }
+        Mayday.flush(SOON);
+
+        assertThat(first.events()).singleElement().satisfies(event -> {
+            assertThat(event.user()).isEqualTo(User.of("42"));
+            assertThat(event.tags()).containsEntry("tenant", "acme");
+        });
+    }
+
+    @Test
+    void aSecondClientCoversTheFirstAndClosingItBringsTheFirstBack() {
+        MaydayClient below = Mayday.init(builder -> quiet(builder).destination(first));
+        MaydayClient above = Mayday.init(builder -> quiet(builder).destination(second));
+        Mayday.captureMessage("above");
+        above.close();
+        Mayday.captureMessage("below");
+        below.flush(SOON);
+
+        assertThat(second.events()).extracting(Event::title).containsExactly("above");
+        assertThat(first.events()).extracting(Event::title).containsExactly("below");
+    }
+
+    @Test
+    void closingTheOneBelowLeavesTheOneAbove() {
+        MaydayClient below = Mayday.init(builder -> quiet(builder).destination(first));
+        MaydayClient above = Mayday.init(builder -> quiet(builder).destination(second));
+        below.close();
+
+        assertThat(Mayday.client()).isSameAs(above);
+    }
+
+    @Test
+    void installingTwiceIsOnce() {
+        MaydayClient client = Mayday.init(builder -> quiet(builder).destination(first));
+        Mayday.install(client);
+        client.close();
+
+        assertThat(Mayday.installed()).isNull();
+    }
+
+    @Test
+    void anExecutorWrappedBeforeInitUsesTheClientOfEachSubmission() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        ExecutorService wrapped = Mayday.wrap(pool);
+        Mayday.init(builder -> quiet(builder).destination(first));
+        try (Scope scope = Mayday.openScope()) {
+            scope.setUser(User.of("42"));
+            wrapped.submit(() -> Mayday.captureMessage("in the pool")).get();
+        } finally {
+            pool.shutdownNow();
+        }
+        Mayday.flush(SOON);
+
+        assertThat(first.events()).extracting(Event::user).containsExactly(User.of("42"));
+    }
+
+    @Test
+    void earlyEventsGoToTheFirstClientWithTheirIdsTimesAndThreads() throws InterruptedException {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        long at = clock.epochMillis();
+        EventId[] id = new EventId[1];
+        Thread starter = new Thread(() -> id[0] = early.add(message("early")), "starter");
+        starter.start();
+        starter.join();
+        clock.advance(Duration.ofMinutes(4));
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+        early.handTo(client);
+        client.close();
+
+        assertThat(first.events()).singleElement().satisfies(event -> {
+            assertThat(event.id()).isEqualTo(id[0]);
+            assertThat(event.timestampMillis()).isEqualTo(at);
+            assertThat(event.threadName()).isEqualTo("starter");
+        });
+        assertThat(early.add(message("too late"))).isEqualTo(EventId.NONE);
+    }
+
+    @Test
+    void moreEarlyEventsThanFitAndThoseThatWaitedTooLongAreCounted() {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        IntStream.range(0, 10).forEach(i -> early.add(message("old " + i)));
+        clock.advance(Duration.ofMinutes(6));
+        IntStream.range(0, 40).forEach(i -> early.add(message("young " + i)));
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+        early.handTo(client);
+        client.close();
+
+        var report = client.report().destination("recording");
+        assertThat(report.captured()).isEqualTo(50);
+        assertThat(report.discarded(DiscardReason.EXPIRED)).isEqualTo(10);
+        assertThat(report.discarded(DiscardReason.QUEUE_OVERFLOW)).isEqualTo(8);
+        assertThat(first.events()).hasSize(32);
+        assertThat(report.balanced()).isTrue();
+    }
+
+    @Test
+    void aClientWithoutADestinationLeavesEarlyEventsToTheNext() {
+        EarlyEvents early = new EarlyEvents(new FakeClock());
+        early.add(message("early"));
+        early.handTo(quiet(MaydayClient.builder()).build());
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+        early.handTo(client);
+        client.close();
+
+        assertThat(first.events()).hasSize(1);
+    }
+
+    private static Event message(String text) {
+        return Event.builder().logEntry(dev.mayday.event.LogEntry.of(text)).build();
+    }
+
+    private static MaydayClientBuilder quiet(MaydayClientBuilder builder) {
+        return builder.uncaught(false).shutdownHook(false);
+    }
+}
