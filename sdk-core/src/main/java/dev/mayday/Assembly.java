@@ -1,6 +1,7 @@
 package dev.mayday;
 
 import dev.mayday.capture.DoorSettings;
+import dev.mayday.capture.EventIds;
 import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
 import dev.mayday.exit.Exits;
@@ -147,8 +148,16 @@ final class Assembly {
                 settings.get(SettingsTable.MAX_EVENT_SIZE).intValue(),
                 settings.get(SettingsTable.REDACTED_KEYS));
         EngineSettings stages = new EngineSettings(door, describe, filter, settings.get(SettingsTable.QUEUE_SIZE));
-        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), log);
+        SharedRandom random = new SharedRandom();
+        Surroundings surroundings = new Surroundings(clock, random, seededIds(random), log);
         return Engine.assemble(stages, scopes, ledger, destinations, surroundings, onStart);
+    }
+
+    /** The JVM's own seeds are made of its clocks alone; what tells processes and hosts apart goes in as well. */
+    private static EventIds seededIds(SharedRandom random) {
+        long process = ProcessHandle.current().pid() * 0x9E3779B97F4A7C15L;
+        long host = System.getenv().hashCode() * 0xC2B2AE3D27D4EB4FL;
+        return new EventIds(random.nextLong() ^ process, random.nextLong() ^ host);
     }
 
     private InboxServer page(InboxDestination inbox, Ledger ledger) {

@@ -2,7 +2,6 @@ package dev.mayday.pipeline;
 
 import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
-import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Outstanding;
 import dev.mayday.describe.Describer;
 import dev.mayday.destination.Destination;
@@ -76,8 +75,7 @@ public final class Engine {
         HookClock hooks = new HookClock(clock, log);
         CaptureQueue queue = new CaptureQueue(settings.queueSize());
         Outstanding outstanding = new Outstanding();
-        EventIds ids = new EventIds(random.nextLong(), random.nextLong());
-        Door door = new Door(settings.door(), scopes, ledger, queue, outstanding, ids, clock, random::nextDouble);
+        Door door = new Door(settings.door(), scopes, ledger, queue, outstanding, surroundings.ids(), clock, random::nextDouble);
         Describer describer = new Describer(settings.describe(), clock, random);
         Filter filter = new Filter(
                 settings.filter(),
