@@ -220,5 +220,4 @@ class CarriedScopeTest extends ClientFixture {
 
         assertThatThrownBy(future::get).isInstanceOf(ExecutionException.class).hasCause(thrown);
     }
-
 }

@@ -103,11 +103,11 @@ final class EventCutter {
             if (name.equals("breadcrumbs")) {
                 breadcrumbs += countBreadcrumbs(in);
             } else if (name.equals("contexts") && in.currentToken() == JsonToken.START_OBJECT) {
-                out.writeFieldName(name);
+                JsonFields.writeName(out, name);
                 contexts(in, out);
                 noted = true;
             } else {
-                out.writeFieldName(name);
+                JsonFields.writeName(out, name);
                 copy(in, out, name, hasStacks(name));
             }
         }
@@ -129,7 +129,7 @@ final class EventCutter {
             if (name.equals(NOTE)) {
                 earlier = read(in) instanceof Map<?, ?> object ? object : Map.of();
             } else {
-                out.writeFieldName(name);
+                JsonFields.writeName(out, name);
                 copy(in, out, name, false);
             }
         }
@@ -149,7 +149,7 @@ final class EventCutter {
         }
         add(cut, "breadcrumbs", breadcrumbs);
         add(cut, "frames", frames);
-        add(cut, "texts", texts);
+        add(cut, "strings", texts);
         if (!cut.isEmpty()) {
             mayday.put("cut", cut);
         }
@@ -169,7 +169,7 @@ final class EventCutter {
                 out.writeStartObject();
                 while (in.nextToken() == JsonToken.FIELD_NAME) {
                     String field = in.currentName();
-                    out.writeFieldName(field);
+                    JsonFields.writeName(out, field);
                     in.nextToken();
                     copy(in, out, field, stacks);
                 }
@@ -192,7 +192,7 @@ final class EventCutter {
                 if (text.length() > max) {
                     texts++;
                 }
-                out.writeString(Text.cut(text, max));
+                JsonFields.writeText(out, Text.cut(text, max));
             }
             default -> out.copyCurrentEvent(in);
         }

@@ -1,6 +1,7 @@
 package dev.mayday.encode;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.mayday.value.Text;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -25,6 +26,33 @@ final class JsonFields {
 
     JsonFields(JsonGenerator out) {
         this.out = out;
+    }
+
+    /** A clean text, the same as the generator would, but with pairs of surrogates as 4 bytes: it writes two escapes of 6. */
+    static void writeText(JsonGenerator out, String text) throws IOException {
+        if (hasPairs(text)) {
+            out.writeString(new SerializedString(text));
+        } else {
+            out.writeString(text);
+        }
+    }
+
+    /** The name of a field, as {@link #writeText} has it. */
+    static void writeName(JsonGenerator out, String name) throws IOException {
+        if (hasPairs(name)) {
+            out.writeFieldName(new SerializedString(name));
+        } else {
+            out.writeFieldName(name);
+        }
+    }
+
+    private static boolean hasPairs(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void begin(String name) {
@@ -55,7 +83,7 @@ final class JsonFields {
     void text(String name, @Nullable String value) throws IOException {
         if (value != null && !value.isEmpty()) {
             name(name);
-            out.writeString(WireText.clean(value));
+            writeText(out, WireText.clean(value));
         }
     }
 
@@ -108,16 +136,16 @@ final class JsonFields {
 
     private void name(String name) throws IOException {
         for (String outer = unopened.pollFirst(); outer != null; outer = unopened.pollFirst()) {
-            out.writeFieldName(outer);
+            writeName(out, outer);
             out.writeStartObject();
         }
-        out.writeFieldName(name);
+        writeName(out, name);
     }
 
     /** Values as {@code Values} freezes them, which bounds the depth; NaN and the infinities, no JSON, as strings. */
     private void value(Object value) throws IOException {
         if (value instanceof String text) {
-            out.writeString(WireText.clean(text));
+            writeText(out, WireText.clean(text));
         } else if (value instanceof Boolean flag) {
             out.writeBoolean(flag);
         } else if (value instanceof Double number) {

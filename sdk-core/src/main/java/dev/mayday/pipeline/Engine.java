@@ -75,7 +75,8 @@ public final class Engine {
         HookClock hooks = new HookClock(clock, log);
         CaptureQueue queue = new CaptureQueue(settings.queueSize());
         Outstanding outstanding = new Outstanding();
-        Door door = new Door(settings.door(), scopes, ledger, queue, outstanding, surroundings.ids(), clock, random::nextDouble);
+        Door door = new Door(
+                settings.door(), scopes, ledger, queue, outstanding, surroundings.ids(), clock, random::nextDouble);
         Describer describer = new Describer(settings.describe(), clock, random);
         Filter filter = new Filter(
                 settings.filter(),

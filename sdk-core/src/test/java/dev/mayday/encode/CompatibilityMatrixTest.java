@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.testkit.Envelopes;
 import dev.mayday.testkit.Events;
@@ -145,6 +146,22 @@ class CompatibilityMatrixTest {
         assertThat(texts.get("same \ufffd").asInt()).isEqualTo(1);
         assertThat(texts.get("same \ufffd_2").asInt()).isEqualTo(2);
         assertThat(new ObjectMapper().writeValueAsString(payload)).contains("\u202egnp.exe\u202c", "\ud83d\ude00");
+    }
+
+    @Test
+    void whatIsNoAsciiTakesNoMoreBytesThanUtf8Needs() {
+        String text = "\ud83d\ude00\u4e2d\u00e9";
+        Event event = Events.minimal().toBuilder()
+                .context(text, Map.of(text, text))
+                .breadcrumbs(Events.large().breadcrumbs())
+                .build();
+        EncodedEvent shrunk = EnvelopeEncoder.shrink(EnvelopeShrinkerTest.encode(event));
+
+        for (byte[] envelope :
+                List.of(Envelopes.gunzip(EnvelopeShrinkerTest.encode(event)), Envelopes.gunzip(shrunk.bytes()))) {
+            assertThat(new String(envelope, StandardCharsets.UTF_8))
+                    .contains("\"" + text + "\":{\"" + text + "\":\"" + text + "\"}");
+        }
     }
 
     @Test

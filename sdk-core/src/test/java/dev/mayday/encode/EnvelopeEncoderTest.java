@@ -11,6 +11,7 @@ import dev.mayday.event.Mechanism;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.Envelopes;
 import dev.mayday.testkit.Events;
+import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.OfficialModel;
 import dev.mayday.time.Clock;
 import io.sentry.clientreport.ClientReport;
@@ -27,17 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class EnvelopeEncoderTest {
 
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long epochMillis() {
-            return Events.TIMESTAMP_MILLIS;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-    };
+    private static final Clock CLOCK = new FakeClock();
 
     private final EnvelopeEncoder encoder = new EnvelopeEncoder(Samples.PUBLIC_KEY, CLOCK);
 

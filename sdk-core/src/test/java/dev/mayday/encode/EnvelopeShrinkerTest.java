@@ -62,7 +62,7 @@ class EnvelopeShrinkerTest {
         JsonNode note = cut.get("contexts").get("mayday").get("cut");
         assertThat(note.get("breadcrumbs").asInt()).isEqualTo(100);
         assertThat(note.get("frames").asInt()).isEqualTo(950 + 950);
-        assertThat(note.get("texts").asInt()).isEqualTo(4);
+        assertThat(note.get("strings").asInt()).isEqualTo(4);
     }
 
     @Test
