@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a ledger's report over and over on a thread of its own while a test runs, and remembers the first one that does not
- * add up. {@link #stop} (or closing) ends the thread and fails the test if there was one.
+ * add up. {@link #stop} ends the thread and fails the test if there was one.
  */
-public final class LedgerSampler implements AutoCloseable {
+public final class LedgerSampler {
 
     private static final long END_MILLIS = 10_000;
     private static final long PAUSE_NANOS = 20_000;
@@ -84,10 +84,5 @@ public final class LedgerSampler implements AutoCloseable {
         if (report != null) {
             throw new AssertionError("A report does not add up: " + report);
         }
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

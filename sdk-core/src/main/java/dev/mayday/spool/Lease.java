@@ -1,0 +1,36 @@
+package dev.mayday.spool;
+
+import dev.mayday.event.EventId;
+import dev.mayday.report.DiscardReason;
+import java.time.Duration;
+
+/**
+ * A record taken out of the backlog to be sent. Whoever holds it ends it by exactly one of the five last methods; the first
+ * call decides, later ones change nothing. For one thread at a time.
+ */
+public interface Lease {
+
+    /** The event's id. */
+    EventId id();
+
+    /** The finished bytes, not to be changed. */
+    byte[] bytes();
+
+    /** How often the server was reached with this very record and did not take it, in this lease and in earlier ones. */
+    int failures();
+
+    /** The server has it. */
+    void delivered();
+
+    /** It is given up. */
+    void discarded(DiscardReason reason);
+
+    /** It goes back to its place and is ready at once: nothing is known against the record itself. */
+    void giveBack();
+
+    /** It goes back to its place, ready at once, with one failure more. */
+    void failed();
+
+    /** It goes back with one failure more, is not ready before {@code pause} is over, and then lets one ready record pass. */
+    void stepAside(Duration pause);
+}

@@ -1,0 +1,89 @@
+package dev.mayday.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayday.testkit.FakeClock;
+import dev.mayday.testkit.RecordingLogger;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class NoticesTest {
+
+    private final FakeClock clock = new FakeClock();
+    private final RecordingLogger logger = new RecordingLogger();
+    private final Notices notices =
+            new Notices(logger, clock, "sentry (errors.example.com)", line -> line.replace("s3cret", "***"));
+
+    @Test
+    void theFirstLineIsWrittenAtOnceAndTheRestOnceAMinute() {
+        for (int i = 0; i < 50; i++) {
+            notices.warn("drop", () -> "an event was discarded");
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(logger.lines()).containsExactly("WARN sentry (errors.example.com): an event was discarded");
+
+        clock.advance(Duration.ofSeconds(10));
+        notices.warn("drop", () -> "an event was discarded");
+        assertThat(logger.lines().get(1))
+                .isEqualTo("WARN sentry (errors.example.com): an event was discarded"
+                        + " (50 times since the last line of this kind)");
+    }
+
+    @Test
+    void keysDoNotHoldEachOtherBack() {
+        notices.warn("a", () -> "one");
+        notices.info("b", () -> "two");
+        notices.error("c", () -> "three", new IllegalStateException("why"));
+
+        assertThat(logger.lines())
+                .containsExactly(
+                        "WARN sentry (errors.example.com): one",
+                        "INFO sentry (errors.example.com): two",
+                        "ERROR sentry (errors.example.com): three java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void theEndOfAStormIsToldOnceItsMinuteIsOver() {
+        notices.warn("drop", () -> "dropped");
+        notices.warn("drop", () -> "dropped");
+        notices.warn("drop", () -> "dropped");
+
+        notices.tellRest();
+        assertThat(logger.lines()).hasSize(1);
+
+        clock.advance(Duration.ofMinutes(1));
+        notices.tellRest();
+        notices.tellRest();
+        assertThat(logger.lines()).hasSize(2);
+        assertThat(logger.lines().get(1)).endsWith("dropped (2 times since the last line of this kind)");
+    }
+
+    @Test
+    void atTheEndEverythingHeldBackIsTold() {
+        notices.warn("drop", () -> "dropped");
+        notices.warn("drop", () -> "dropped again");
+
+        notices.tellAll();
+
+        assertThat(logger.lines()).hasSize(2);
+        assertThat(logger.lines().get(1)).endsWith("dropped again");
+    }
+
+    @Test
+    void secretsAreTakenOutOfTheFinishedLine() {
+        notices.warn("refused", () -> "the server says: bad key s3cret");
+
+        assertThat(logger.lines()).containsExactly("WARN sentry (errors.example.com): the server says: bad key ***");
+    }
+
+    @Test
+    void aLoggerThatThrowsDisturbsNobody() {
+        logger.failWith(new IllegalStateException("appender is broken"));
+        notices.warn("drop", () -> "dropped");
+
+        logger.failWith(null);
+        clock.advance(Duration.ofMinutes(1));
+        notices.warn("drop", () -> "dropped");
+        assertThat(logger.lines()).hasSize(1);
+    }
+}
