@@ -41,7 +41,8 @@ public final class Notices {
         this(LoggerFactory.getLogger("dev.mayday"), clock, subject, mask);
     }
 
-    Notices(Logger logger, Clock clock, String subject, UnaryOperator<String> mask) {
+    /** The same on a logger of the caller's choice. */
+    public Notices(Logger logger, Clock clock, String subject, UnaryOperator<String> mask) {
         this.logger = logger;
         this.clock = clock;
         this.subject = subject;
@@ -74,6 +75,16 @@ public final class Notices {
     /** Writes the lines for all occurrences that were held back, for the end of the client. */
     public void tellAll() {
         tellRest(0);
+    }
+
+    /** True if there are occurrences that no line stands for yet. */
+    public boolean holdsBack() {
+        lock.lock();
+        try {
+            return keys.values().stream().anyMatch(key -> key.last != null);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void tellRest(long intervalNanos) {

@@ -1,0 +1,23 @@
+package dev.mayday.send;
+
+import java.util.List;
+
+/** Reads a server's answers. Protocols differ in what may be sent again, so each has a policy of its own. Pure. */
+public interface DeliveryPolicy {
+
+    /** For servers that take Sentry envelopes. */
+    static DeliveryPolicy envelopes() {
+        return new EnvelopePolicy();
+    }
+
+    /** What that HTTP status means. */
+    Verdict judge(int status);
+
+    /**
+     * For how long the server wants to be left alone, with an answer of any status.
+     *
+     * @param kind what the request carried
+     * @param epochMillis the time of the answer, for dates in it
+     */
+    List<RateLimit> limits(Answer answer, Kind kind, long epochMillis);
+}

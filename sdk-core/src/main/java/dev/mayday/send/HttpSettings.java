@@ -1,0 +1,52 @@
+package dev.mayday.send;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How requests are made. All times are more than zero.
+ *
+ * @param connectTimeout for each address that is tried, TLS included
+ * @param writeTimeout for each stretch of writing in which nothing moves
+ * @param readTimeout for each stretch of reading in which nothing arrives
+ * @param callTimeout for the whole request, whatever happens in it
+ * @param proxy null for what the JVM's default {@link java.net.ProxySelector} says
+ * @param trust null for what the JVM trusts
+ */
+public record HttpSettings(
+        Duration connectTimeout,
+        Duration writeTimeout,
+        Duration readTimeout,
+        Duration callTimeout,
+        @Nullable Proxy proxy,
+        @Nullable Trust trust) {
+
+    /** 5 s to connect, 10 s to write and to read, 30 s in all, the JVM's own proxy and trust. */
+    public static final HttpSettings DEFAULT = new HttpSettings(
+            Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), null, null);
+
+    /** Checks the bounds. */
+    public HttpSettings {
+        positive("connectTimeout", connectTimeout);
+        positive("writeTimeout", writeTimeout);
+        positive("readTimeout", readTimeout);
+        positive("callTimeout", callTimeout);
+    }
+
+    /** The same through that proxy. */
+    public HttpSettings withProxy(@Nullable Proxy other) {
+        return new HttpSettings(connectTimeout, writeTimeout, readTimeout, callTimeout, other, trust);
+    }
+
+    /** The same with that trust. */
+    public HttpSettings withTrust(@Nullable Trust other) {
+        return new HttpSettings(connectTimeout, writeTimeout, readTimeout, callTimeout, proxy, other);
+    }
+
+    private static void positive(String name, Duration timeout) {
+        // OkHttp takes zero for "no limit", and less than a millisecond for zero.
+        if (timeout.toMillis() < 1) {
+            throw new IllegalArgumentException(name + ": must be at least 1 ms, was " + timeout);
+        }
+    }
+}

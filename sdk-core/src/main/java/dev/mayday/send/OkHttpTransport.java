@@ -1,0 +1,247 @@
+package dev.mayday.send;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.Credentials;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends with OkHttp, on the calling thread: no dispatcher, whose threads are no daemons. The only class that knows OkHttp.
+ */
+final class OkHttpTransport implements Transport {
+
+    private static final int HTTP_PROXY_AUTH_REQUIRED = 407;
+
+    /** An answer is a few hundred bytes of JSON. What is longer than this costs the connection instead of our time. */
+    private static final int MAX_DRAINED_BYTES = 64 * 1024;
+
+    private static final int MAX_LOGGED_BYTES = 4 * Answer.MAX_BODY_CHARS;
+
+    /** Longer than the pauses of a busy service, shorter than most servers and balancers keep an idle connection. */
+    private static final long KEEP_ALIVE_SECONDS = 55;
+
+    private final MediaType contentType;
+    private final HttpUrl url;
+    private final Headers headers;
+    private final OkHttpClient client;
+    private final ConnectionPool connections = new ConnectionPool(4, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * A transport to that endpoint.
+     *
+     * @throws IOException if the trust store cannot be read
+     */
+    OkHttpTransport(Endpoint endpoint, HttpSettings settings) throws IOException {
+        this.contentType = MediaType.get(endpoint.contentType());
+        this.url = HttpUrl.get(endpoint.url());
+        this.headers = headers(endpoint, settings.proxy(), url.isHttps());
+        this.client = client(settings, connections);
+    }
+
+    @Override
+    public Answer send(byte[] body, Kind kind) throws IOException {
+        Progress progress = new Progress();
+        Request request = new Request.Builder()
+                .url(url)
+                .headers(headers)
+                .post(new OneShotBody(contentType, body))
+                .tag(Progress.class, progress)
+                .build();
+        Call call = client.newCall(request);
+        calls.add(call);
+        try {
+            if (closed) {
+                throw new ConnectException("closed");
+            }
+            try (Response response = call.execute()) {
+                return answer(response);
+            }
+        } catch (IOException | RuntimeException e) {
+            throw failure(e, progress.requestBegun);
+        } finally {
+            calls.remove(call);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        // One that was added after this loop sees the flag; an interrupt would not end a blocked read.
+        calls.forEach(Call::cancel);
+        connections.evictAll();
+    }
+
+    private static IOException failure(Exception e, boolean requestBegun) {
+        if (!requestBegun && !(e instanceof ConnectException)) {
+            ConnectException unsent = new ConnectException(text(e));
+            unsent.initCause(e);
+            return unsent;
+        }
+        // A proxy selector or trust manager of the application may throw anything: no reason to lose an event.
+        return e instanceof IOException failed ? failed : new IOException(text(e), e);
+    }
+
+    private static String text(Exception e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static Answer answer(Response response) throws IOException {
+        if (response.code() == HTTP_PROXY_AUTH_REQUIRED) {
+            // The proxy speaks, the server never saw the event.
+            throw new ConnectException("the proxy wants other credentials (407)");
+        }
+        List<String> limits = response.headers("X-Sentry-Rate-Limits");
+        return new Answer(
+                response.code(),
+                limits.isEmpty() ? null : String.join(",", limits),
+                response.header("Retry-After"),
+                drain(response));
+    }
+
+    /** Reads the body to its end, so that the connection can be used again, within bounds; returns its beginning. */
+    private static String drain(Response response) {
+        try (InputStream body = response.body().byteStream()) {
+            byte[] read = body.readNBytes(MAX_DRAINED_BYTES);
+            return new String(read, 0, Math.min(read.length, MAX_LOGGED_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // The status has arrived and decides; a body that breaks off changes nothing about it.
+            return "";
+        }
+    }
+
+    private static OkHttpClient client(HttpSettings settings, ConnectionPool connections) throws IOException {
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .connectionPool(connections)
+                .connectTimeout(settings.connectTimeout())
+                .writeTimeout(settings.writeTimeout())
+                .readTimeout(settings.readTimeout())
+                .callTimeout(settings.callTimeout())
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // Tries a host's other addresses. A request that has begun is not sent again: see OneShotBody.
+                .retryOnConnectionFailure(true)
+                .eventListener(new ProgressListener());
+        Proxy proxy = settings.proxy();
+        if (proxy != null) {
+            builder.proxy(new java.net.Proxy(
+                    java.net.Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+            String credentials = credentials(proxy);
+            if (credentials != null) {
+                builder.proxyAuthenticator((route, response) -> authenticated(response, credentials));
+            }
+        }
+        Trust trust = settings.trust();
+        if (trust != null) {
+            try {
+                Trust.Custom custom = TrustStores.resolve(trust);
+                builder.sslSocketFactory(custom.sockets(), custom.manager());
+            } catch (GeneralSecurityException e) {
+                throw new IOException("The trust store " + trust + " cannot be used: " + text(e), e);
+            }
+        }
+        return builder.build();
+    }
+
+    private static @Nullable Request authenticated(Response response, String credentials) {
+        if (response.request().header("Proxy-Authorization") != null) {
+            // They were refused: saying them again would go on for ever.
+            return null;
+        }
+        return response.request()
+                .newBuilder()
+                .header("Proxy-Authorization", credentials)
+                .build();
+    }
+
+    private static Headers headers(Endpoint endpoint, @Nullable Proxy proxy, boolean https) {
+        Headers.Builder headers = new Headers.Builder();
+        endpoint.headers().forEach(headers::set);
+        headers.set("Content-Encoding", "gzip");
+        String credentials = proxy == null ? null : credentials(proxy);
+        if (credentials != null && !https) {
+            // Without TLS there is no tunnel to authenticate: the proxy reads the request itself, and a body is sent
+            // once
+            // only, so it cannot be asked for credentials first.
+            headers.set("Proxy-Authorization", credentials);
+        }
+        return headers.build();
+    }
+
+    private static @Nullable String credentials(Proxy proxy) {
+        String user = proxy.user();
+        String password = proxy.password();
+        return user == null ? null : Credentials.basic(user, password == null ? "" : password, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A body that OkHttp may write once. Its own second tries, after 408 and 503 and on a connection that broke in the middle,
+     * are skipped for such bodies: when to try again is decided by the sender alone.
+     */
+    private static final class OneShotBody extends RequestBody {
+
+        private final MediaType contentType;
+        private final byte[] bytes;
+
+        OneShotBody(MediaType contentType, byte[] bytes) {
+            this.contentType = contentType;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return contentType;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+
+    /** How far one request came. */
+    private static final class Progress {
+        private volatile boolean requestBegun;
+    }
+
+    private static final class ProgressListener extends EventListener {
+        @Override
+        public void requestHeadersStart(Call call) {
+            Progress progress = call.request().tag(Progress.class);
+            if (progress != null) {
+                progress.requestBegun = true;
+            }
+        }
+    }
+}
