@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,20 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
 
     private static final String BUILDER = "builder";
+
+    // Classes and not lambdas: the first lambda of a JVM takes longer than all the rest of the reading.
+    private static final Supplier<Properties> PROPERTIES = new Supplier<>() {
+        @Override
+        public Properties get() {
+            return System.getProperties();
+        }
+    };
+    private static final Supplier<Map<String, String>> VARIABLES = new Supplier<>() {
+        @Override
+        public Map<String, String> get() {
+            return System.getenv();
+        }
+    };
 
     private final List<SettingsSource> sources;
     private final Map<Setting<?>, Found> given = new HashMap<>();
@@ -32,11 +48,11 @@ public final class SettingsReader {
      */
     public static SettingsReader ofProcess(List<SettingsSource> more) {
         List<SettingsSource> all = new ArrayList<>();
-        all.add(new SystemPropertiesSource(System::getProperties));
-        all.add(EnvironmentSource.own(System::getenv));
+        all.add(new SystemPropertiesSource(PROPERTIES));
+        all.add(EnvironmentSource.own(VARIABLES));
         all.add(new PropertiesFileSource());
         all.addAll(more);
-        all.add(EnvironmentSource.sentry(System::getenv));
+        all.add(EnvironmentSource.sentry(VARIABLES));
         return new SettingsReader(all);
     }
 

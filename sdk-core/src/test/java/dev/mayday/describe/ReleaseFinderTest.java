@@ -127,6 +127,10 @@ class ReleaseFinderTest {
 
         try (URLClassLoader loader = loader(app)) {
             assertThat(find(pointer + " x", pointer.toString(), loader)).isEqualTo("1.4.2");
+            manifest.put("Main-Class", "org.springframework.boot.loader.launch.PropertiesLauncher");
+            manifest.put("Start-Class", PROBE);
+            Path boot = jar("boot.jar", false);
+            assertThat(find(boot.toString(), boot.toString(), loader)).isEqualTo("1.4.2");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -269,62 +268,6 @@ class SettingsReaderTest {
                 .extracting(Pattern::pattern)
                 .containsExactly("a{1,3}", "b", "c\\\\", "d");
         assertThat(settings.errors()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            nullValues = "-",
-            value = {
-                "mayday.sample-rat, mayday.sample-rate",
-                "mayday.sampleRate, mayday.sample-rate",
-                "mayday.dns, mayday.dsn",
-                "mayday.MAX_BREADCRUMBS, mayday.max-breadcrumbs",
-                "mayday.queue, mayday.queue-size",
-                "mayday.tags[0], mayday.tags",
-                "mayday.ignored-exception, mayday.ignored-exceptions",
-                "mayday.inbox.prot, mayday.inbox.port",
-                "mayday.enabled.x, mayday.enabled",
-                "mayday.zebra, -",
-                "mayday., -",
-            })
-    void unknownPropertyIsOneLineWithTheNearestName(String key, String nearest) {
-        system.setProperty(key, "secret");
-
-        String line = "system property " + key + " is not a setting of Mayday and has no effect";
-        assertThat(reader.read().warnings())
-                .containsExactly(nearest == null ? line : line + "; did you mean " + nearest + "?");
-    }
-
-    @Test
-    void unknownNamesAreFoundInEverySourceOfOurs() {
-        system.setProperty("java.version", "17");
-        environment.put("PATH", "/bin");
-        environment.put("MAYDAY_RELAESE", "x");
-        environment.put("MAYDAY_A", "x");
-        file.with("dsn", "https://k@h/7");
-
-        assertThat(reader.read().warnings())
-                .containsExactly(
-                        "environment variable MAYDAY_A is not a setting of Mayday and has no effect",
-                        "environment variable MAYDAY_RELAESE is not a setting of Mayday and has no effect; did you mean"
-                                + " MAYDAY_RELEASE?",
-                        "mayday.properties entry dsn is not a setting of Mayday and has no effect; did you mean mayday.dsn?");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "MAYDAY_SERVICE_HOST",
-                "MAYDAY_SERVICE_PORT",
-                "MAYDAY_SERVICE_PORT_HTTP",
-                "MAYDAY_PORT",
-                "MAYDAY_COLLECTOR_PORT_80_TCP",
-                "MAYDAY_PORT_80_TCP_ADDR"
-            })
-    void variablesOfAKubernetesServiceAreNotOurs(String variable) {
-        environment.put(variable, "tcp://10.0.0.1:80");
-
-        assertThat(reader.read().warnings()).isEmpty();
     }
 
     @Test
