@@ -61,7 +61,11 @@ class HostileTest {
         static Row setting(String key, String value) {
             UnaryOperator<String> lookup = Map.of(key, value)::get;
             return new Row(
-                    key + "=" + value, builder -> builder.source("test", lookup), c -> c.captureMessage("bad"), 1, null);
+                    key + "=" + value,
+                    builder -> builder.source("test", lookup),
+                    c -> c.captureMessage("bad"),
+                    1,
+                    null);
         }
 
         @Override
@@ -88,9 +92,17 @@ class HostileTest {
                 Row.hook("beforeSend captures again", on(HostileTest::captureAgain), 1, IGNORED),
                 Row.hook("beforeSend flushes", on(HostileTest::flush), 1, null),
                 Row.hook("beforeSend closes", on(HostileTest::close), 1, null),
-                Row.hook("a processor throws", b -> b.eventProcessor(event -> bad(event, fail())), 0, PROCESSOR),
+                Row.hook(
+                        "a processor throws",
+                        b -> b.eventProcessor(event -> isBad(event) ? fail() : event),
+                        0,
+                        PROCESSOR),
                 Row.hook("a processor returns null", b -> b.eventProcessor(event -> bad(event, null)), 0, PROCESSOR),
-                Row.hook("a processor throws an error", b -> b.eventProcessor(event -> isBad(event) ? linkage() : event), 0, PROCESSOR),
+                Row.hook(
+                        "a processor throws an error",
+                        b -> b.eventProcessor(event -> isBad(event) ? linkage() : event),
+                        0,
+                        PROCESSOR),
                 new Row(
                         "beforeBreadcrumb throws",
                         b -> b.beforeBreadcrumb(crumb -> {
@@ -99,7 +111,12 @@ class HostileTest {
                         HostileTest::withCrumb,
                         1,
                         null),
-                new Row("beforeBreadcrumb returns null", b -> b.beforeBreadcrumb(crumb -> null), HostileTest::withCrumb, 1, null),
+                new Row(
+                        "beforeBreadcrumb returns null",
+                        b -> b.beforeBreadcrumb(crumb -> null),
+                        HostileTest::withCrumb,
+                        1,
+                        null),
                 Row.hook("a destination throws", b -> b.destination(new Broken(false)), 1, null),
                 Row.hook("a destination throws after its receipt", b -> b.destination(new Broken(true)), 1, null));
     }
@@ -127,24 +144,28 @@ class HostileTest {
     @MethodSource("rows")
     void nothingIsThrownEveryOutcomeIsCountedAndTheNextEventArrives(Row row) {
         RecordingDestination recorded = new RecordingDestination();
-        MaydayClient client = row.settings
-                .apply(MaydayClient.builder().uncaught(false).shutdownHook(false).destination(recorded))
-                .build();
-        CURRENT.set(client);
-        row.act.accept(client);
-        assertThat(client.flush(SOON)).isTrue();
-        DestinationReport after = client.report().destination("recording");
-        assertThat(after.delivered()).as("delivered").isEqualTo(row.delivered);
-        assertThat(after.discardedInAll()).as("discarded").isEqualTo(row.discarded == null ? 0 : 1);
-        if (row.discarded != null) {
-            assertThat(after.discarded(row.discarded)).isEqualTo(1);
+        try (MaydayClient client = row.settings
+                .apply(MaydayClient.builder()
+                        .uncaught(false)
+                        .shutdownHook(false)
+                        .destination(recorded))
+                .build()) {
+            CURRENT.set(client);
+            row.act.accept(client);
+            assertThat(client.flush(SOON)).isTrue();
+            DestinationReport after = client.report().destination("recording");
+            assertThat(after.delivered()).as("delivered").isEqualTo(row.delivered);
+            assertThat(after.discardedInAll()).as("discarded").isEqualTo(row.discarded == null ? 0 : 1);
+            if (row.discarded != null) {
+                assertThat(after.discarded(row.discarded)).isEqualTo(1);
+            }
+            client.captureMessage(HEALTHY);
+            assertThat(client.flush(SOON)).isTrue();
+            assertThat(recorded.events())
+                    .last()
+                    .satisfies(event -> assertThat(event.title()).isEqualTo(HEALTHY));
+            assertThat(client.report().balanced()).isTrue();
         }
-
-        client.captureMessage(HEALTHY);
-        assertThat(client.flush(SOON)).isTrue();
-        assertThat(recorded.events()).last().satisfies(event -> assertThat(event.title()).isEqualTo(HEALTHY));
-        client.close();
-        assertThat(client.report().balanced()).isTrue();
         assertThat(Thread.interrupted()).isFalse();
     }
 
@@ -167,7 +188,9 @@ class HostileTest {
     }
 
     private static Event overflow(Event event) {
-        return event.timestampMillis() == -1 ? event : overflow(event).toBuilder().build();
+        return event.timestampMillis() == -1
+                ? event
+                : overflow(event).toBuilder().build();
     }
 
     private static Event outOfMemory() {
@@ -184,7 +207,9 @@ class HostileTest {
     }
 
     private static Event other() {
-        return Event.builder().logEntry(dev.mayday.event.LogEntry.of("bad, but another")).build();
+        return Event.builder()
+                .logEntry(dev.mayday.event.LogEntry.of("bad, but another"))
+                .build();
     }
 
     private static Event enlarge(Event event) {

@@ -37,7 +37,9 @@ final class HostileValues {
                 scoped("a context 10,000 levels deep", scope -> scope.setContext("c", Map.of("x", deep()))),
                 scoped("a value whose toString throws", scope -> scope.setContext("c", Map.of("x", new Rude(true)))),
                 scoped("a value whose toString is null", scope -> scope.setContext("c", Map.of("x", new Rude(false)))),
-                scoped("numbers that are none", scope -> scope.setContext("c", Map.of("a", Double.NaN, "b", Float.POSITIVE_INFINITY))),
+                scoped(
+                        "numbers that are none",
+                        scope -> scope.setContext("c", Map.of("a", Double.NaN, "b", Float.POSITIVE_INFINITY))),
                 scoped("an array of ten million", scope -> scope.setContext("c", Map.of("x", new int[10_000_000]))),
                 scoped("a list changed while it is read", scope -> scope.setContext("c", Map.of("x", new Shifty()))),
                 scoped("a user of nothing", scope -> scope.setUser(new User(null, null, null, null, null, Map.of()))),
@@ -48,8 +50,9 @@ final class HostileValues {
                 scoped("a level that is null", scope -> scope.setLevel(null)),
                 scoped("a breadcrumb that is null", scope -> scope.addBreadcrumb(null)),
                 scoped("a breadcrumb of 5 MB", scope -> scope.addBreadcrumb(Breadcrumb.of("c", "m".repeat(5 << 20)))),
-                scoped("a breadcrumb with data that holds itself", scope ->
-                        scope.addBreadcrumb(Breadcrumb.of("c", "m").withData(selfContaining()))),
+                scoped(
+                        "a breadcrumb with data that holds itself",
+                        scope -> scope.addBreadcrumb(Breadcrumb.of("c", "m").withData(selfContaining()))),
                 scoped("100,000 breadcrumbs", scope -> {
                     for (int i = 0; i < 100_000; i++) {
                         scope.addBreadcrumb(Breadcrumb.of("c", "m" + i));
@@ -59,19 +62,28 @@ final class HostileValues {
                 event("an event from before 1970", Event.builder().timestampMillis(-62_000_000_000_000L)),
                 event("an event from the year 292,278,994", Event.builder().timestampMillis(Long.MAX_VALUE)),
                 event("a logger with line breaks", Event.builder().logger("a\r\nb")),
-                event("a release no server takes", Event.builder().release("a/b\nc").environment("x\ny")),
+                event(
+                        "a release no server takes",
+                        Event.builder().release("a/b\nc").environment("x\ny")),
                 event("a template without arguments", Event.builder().logEntry(new LogEntry("{} {}", List.of(), null))),
                 Row.nothing("a message that is null", client -> client.captureMessage(null, Level.INFO)),
                 Row.nothing("an event that is null", client -> client.captureEvent(null)),
                 Row.delivered("a level that is null", client -> client.captureMessage("text", null)),
-                Row.delivered("a scope callback that throws", client -> client.captureException(
-                        new IllegalStateException(), scope -> {
+                Row.delivered(
+                        "a scope callback that throws",
+                        client -> client.captureException(new IllegalStateException(), scope -> {
                             throw new IllegalStateException("callback");
                         })),
-                Row.delivered("a scope callback that is null", client -> client.captureException(
-                        new IllegalStateException(), null)),
-                new Row("a scope callback that captures", b -> b, client -> client.captureException(
-                        new IllegalStateException("outer"), scope -> client.captureMessage("inner")), 2, null));
+                Row.delivered(
+                        "a scope callback that is null",
+                        client -> client.captureException(new IllegalStateException(), null)),
+                new Row(
+                        "a scope callback that captures",
+                        b -> b,
+                        client -> client.captureException(
+                                new IllegalStateException("outer"), scope -> client.captureMessage("inner")),
+                        2,
+                        null));
     }
 
     private static Row scoped(String name, Consumer<Scope> hostile) {

@@ -32,20 +32,23 @@ final class TagNode {
     }
 
     static @Nullable TagNode of(Map<String, String> tags, @Nullable TagNode before) {
-        @Nullable String[] pairs = new @Nullable String[2 * Math.min(tags.size(), Values.MAX_BREADTH)];
+        @Nullable String[] pairs = new @Nullable String[0];
         int used = 0;
         try {
+            pairs = new @Nullable String[2 * Math.max(0, Math.min(tags.size(), Values.MAX_BREADTH))];
             for (Map.Entry<?, ?> tag : tags.entrySet()) {
                 if (used == pairs.length) {
                     break;
                 }
                 if (tag.getKey() != null && tag.getValue() != null) {
-                    pairs[used++] = Text.of(tag.getKey(), 200);
-                    pairs[used++] = Text.of(tag.getValue(), Values.MAX_TEXT);
+                    pairs[used] = Text.of(tag.getKey(), 200);
+                    pairs[used + 1] = Text.of(tag.getValue(), Values.MAX_TEXT);
+                    used += 2;
                 }
             }
         } catch (RuntimeException hostile) {
-            used -= used % 2; // what was read before the map failed stays
+            // a map that cannot be read, or lies about its size: what was read before it failed stays
+            return used == 0 ? before : new TagNode(Arrays.copyOf(pairs, used), compact(before));
         }
         if (used == 0) {
             return before;

@@ -5,15 +5,25 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** Fails a test that leaves a thread of Mayday's behind. */
-public final class NoLeakedThreads implements AfterEachCallback {
+public final class NoLeakedThreads implements BeforeAllCallback, AfterEachCallback {
+
+    private static final Namespace NAMESPACE = Namespace.create(NoLeakedThreads.class);
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getStore(NAMESPACE).put("before", own());
+    }
 
     @Override
     public void afterEach(ExtensionContext context) {
         if (context.getExecutionException().isEmpty()) { // a test that failed may not have come to its end
-            awaitNone("this test left a thread");
+            Object before = context.getStore(NAMESPACE).get("before");
+            await("this test left a thread").atMost(Duration.ofSeconds(10)).until(() -> own().equals(before));
         }
     }
 
@@ -25,9 +35,5 @@ public final class NoLeakedThreads implements AfterEachCallback {
                 .filter(name -> name.startsWith("mayday-") && !name.equals("mayday-shutdown"))
                 .sorted()
                 .toList();
-    }
-
-    private static void awaitNone(String because) {
-        await(because).atMost(Duration.ofSeconds(10)).until(() -> own().isEmpty());
     }
 }
