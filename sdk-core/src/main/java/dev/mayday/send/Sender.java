@@ -115,21 +115,26 @@ public final class Sender {
         return !link.up() || pauses.nanosLeft(Kind.EVENT, clock.nanoTime()) > 0;
     }
 
-    /** True if a further thread would find something to send at once. */
-    boolean wantsHelp() {
+    /** The records that have no outcome yet, those being sent included. */
+    int records() {
+        return supply.records().getAsInt();
+    }
+
+    /** True if a thread that comes now would find something to send at once. */
+    boolean hasReady() {
         return !blocked() && supply.nanosUntilReady().getAsLong() == 0;
     }
 
     /** True if anything is left to send or to tell. */
     boolean hasWork() {
-        return supply.records().getAsInt() > 0
+        return records() > 0
                 || notices.holdsBack()
                 || (reports != null && reports.nanosUntilDue(clock.nanoTime()) != Long.MAX_VALUE);
     }
 
     /** The last act of the last thread: ends the backlog, tells the server and people of what is given up. */
     void finish() {
-        int left = supply.records().getAsInt();
+        int left = records();
         supply.end().run();
         if (left > 0) {
             notices.warn(

@@ -73,7 +73,22 @@ public final class SenderThreads {
 
     /** Says that a record waits. Starts or wakes a thread if one is needed; never waits for the network. */
     public void wake() {
-        call(sender.blocked());
+        boolean blocked = sender.blocked();
+        int records = sender.records();
+        Throwable failure;
+        lock.lock();
+        try {
+            calls++;
+            prune();
+            // While nothing may be sent, one thread that waits, or tries the server, is enough.
+            if (blocked ? active() == 0 && !waiting : records > active()) {
+                callOne();
+            }
+            failure = takeStartFailure();
+        } finally {
+            lock.unlock();
+        }
+        tell(failure);
     }
 
     /**
@@ -143,23 +158,41 @@ public final class SenderThreads {
         return interrupted;
     }
 
-    private void call(boolean blocked) {
+    /** Called by a thread about to send: is there work for one more? Each that comes calls the next. */
+    private void callHelp() {
+        if (!sender.hasReady()) {
+            return;
+        }
+        int records = sender.records();
         Throwable failure;
         lock.lock();
         try {
-            calls++;
-            prune();
-            // While nothing may be sent, one thread that waits, or tries the server, is enough.
-            if (!blocked || threads.size() == idle) {
+            if (records > active()) {
+                calls++;
                 callOne();
             }
-            failure = startFailure;
-            startFailure = null;
+            failure = takeStartFailure();
         } finally {
             lock.unlock();
         }
-        if (failure != null) {
-            notices.error("thread", () -> "a sender thread could not be started, the next event tries again", failure);
+        tell(failure);
+    }
+
+    /** Threads that have a record in hand, or are about to take one. */
+    private int active() {
+        return threads.size() - idle - (waiting ? 1 : 0);
+    }
+
+    private @Nullable Throwable takeStartFailure() {
+        Throwable failure = startFailure;
+        startFailure = null;
+        return failure;
+    }
+
+    private void tell(@Nullable Throwable startFailure) {
+        if (startFailure != null) {
+            notices.error(
+                    "thread", () -> "a sender thread could not be started, the next event tries again", startFailure);
         }
     }
 
@@ -208,11 +241,10 @@ public final class SenderThreads {
             boolean more = true;
             while (more) {
                 long seen = calls();
+                callHelp();
                 Next next = step();
                 if (!next.goesOn()) {
                     more = park(next, seen);
-                } else if (sender.wantsHelp()) {
-                    call(false);
                 }
             }
         } finally {
