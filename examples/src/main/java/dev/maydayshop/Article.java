@@ -1,0 +1,4 @@
+package dev.maydayshop;
+
+/** Something the shop sells. */
+record Article(String name, Money price) {}
