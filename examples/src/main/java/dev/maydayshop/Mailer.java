@@ -2,6 +2,8 @@ package dev.maydayshop;
 
 import dev.mayday.MaydayClient;
 import dev.mayday.event.Breadcrumb;
+import java.util.Locale;
+import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,8 +20,8 @@ final class Mailer {
         this.pool = mayday.wrap(Executors.newFixedThreadPool(2, new DaemonThreads("mailer")));
     }
 
-    void sendReceipt(Customer customer) {
-        mayday.addBreadcrumb(Breadcrumb.of("mail", "receipt queued"));
+    void sendReceipt(int order, Customer customer) {
+        mayday.addBreadcrumb(Breadcrumb.of("mail", "receipt queued").with("order", order));
         pool.execute(() -> {
             try {
                 String text = render("receipt", customer);
@@ -34,6 +36,10 @@ final class Mailer {
         mayday.addBreadcrumb(Breadcrumb.of("mail", "rendering")
                 .with("template", template)
                 .with("language", customer.language()));
-        return ResourceBundle.getBundle("mail." + template, customer.language()).getString("text");
+        try {
+            return ResourceBundle.getBundle("mail." + template, customer.language()).getString("text");
+        } catch (MissingResourceException e) {
+            throw new MailException("no " + template + " in " + customer.language().getDisplayLanguage(Locale.ROOT), e);
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 public final class Shop {
 
     private static final int PORT = 8080;
+    private static final int LAST_ORDER = 1037;
 
     private Shop() {}
 
@@ -64,7 +65,7 @@ public final class Shop {
         server.post("/checkout", scope, request -> "Order " + checkout.pay(basket) + " is on its way.");
         server.post("/stock", scope, request -> stockFeed.refresh() + " articles in stock.");
         server.post("/receipt", scope, request -> {
-            mailer.sendReceipt(customers.signedIn(request));
+            mailer.sendReceipt(LAST_ORDER, customers.signedIn(request));
             return "Your receipt is on its way.";
         });
         server.post("/sale", scope, request -> {
@@ -75,7 +76,7 @@ public final class Shop {
             invoices.start();
             return "Today's invoices are being printed.";
         });
-        server.post("/refund", scope, request -> refunds.refund(1037, basket.total())
+        server.post("/refund", scope, request -> refunds.refund(LAST_ORDER, basket.total())
                 ? "The money is on its way."
                 : "The bank said no to your refund.");
         virtualThreads.ifPresent(threads -> {

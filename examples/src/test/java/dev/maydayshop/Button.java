@@ -46,8 +46,8 @@ record Button(
                     List.of("request POST /stock", "stock asking the warehouse", "stock the warehouse answered")),
             new Button(
                     "receipt",
-                    "MissingResourceException",
-                    "mail.receipt",
+                    "MailException",
+                    "no receipt in English",
                     "error",
                     true,
                     1,
@@ -95,6 +95,10 @@ record Button(
     /** Those that this JVM can offer. */
     static Stream<Button> all() {
         return hasVirtualThreads() ? Stream.concat(ALL.stream(), Stream.of(VIRTUAL)) : ALL.stream();
+    }
+
+    static Button named(String action) {
+        return all().filter(button -> button.action().equals(action)).findFirst().orElseThrow();
     }
 
     static boolean hasVirtualThreads() {
