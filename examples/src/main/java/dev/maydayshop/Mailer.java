@@ -16,7 +16,8 @@ final class Mailer {
 
     Mailer(MaydayClient mayday) {
         this.mayday = mayday;
-        // Wrapped: a task that fails in the pool is captured with the user and the breadcrumbs of the request behind it.
+        // Wrapped: a task that fails in the pool is captured with the user and the breadcrumbs of the request behind
+        // it.
         this.pool = mayday.wrap(Executors.newFixedThreadPool(2, new DaemonThreads("mailer")));
     }
 
@@ -33,13 +34,14 @@ final class Mailer {
     }
 
     private String render(String template, Customer customer) {
-        mayday.addBreadcrumb(Breadcrumb.of("mail", "rendering")
-                .with("template", template)
-                .with("language", customer.language()));
+        mayday.addBreadcrumb(
+                Breadcrumb.of("mail", "rendering").with("template", template).with("language", customer.language()));
         try {
-            return ResourceBundle.getBundle("mail." + template, customer.language()).getString("text");
+            return ResourceBundle.getBundle("mail." + template, customer.language())
+                    .getString("text");
         } catch (MissingResourceException e) {
-            throw new MailException("no " + template + " in " + customer.language().getDisplayLanguage(Locale.ROOT), e);
+            throw new MailException(
+                    "no " + template + " in " + customer.language().getDisplayLanguage(Locale.ROOT), e);
         }
     }
 }

@@ -29,7 +29,8 @@ final class RequestScope extends Filter {
         exchange.getResponseHeaders().set("X-Request-Id", id);
         try (Scope scope = mayday.openScope()) {
             scope.setTransaction(method + " " + route)
-                    .setRequest(Request.of(method, "http://" + exchange.getRequestHeaders().getFirst("Host") + route))
+                    .setRequest(Request.of(
+                            method, "http://" + exchange.getRequestHeaders().getFirst("Host") + route))
                     .setTag(Incidents.TAG, id)
                     .setUser(customers.signedIn(exchange).asUser());
             mayday.addBreadcrumb(Breadcrumb.of("request", method + " " + route).withType("http"));

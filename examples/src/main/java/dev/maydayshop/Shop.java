@@ -38,8 +38,7 @@ public final class Shop {
         open(server, mayday, incidents, inbox);
         server.start();
         System.out.printf(
-                "%n  Shop:  %s%n  Inbox: %s%n%n  Ctrl-C ends it.%n%n",
-                server.url(), inbox.isEmpty() ? "off" : inbox);
+                "%n  Shop:  %s%n  Inbox: %s%n%n  Ctrl-C ends it.%n%n", server.url(), inbox.isEmpty() ? "off" : inbox);
     }
 
     private static void open(ShopServer server, MaydayClient mayday, Incidents incidents, String inbox) {
@@ -76,9 +75,12 @@ public final class Shop {
             invoices.start();
             return "Today's invoices are being printed.";
         });
-        server.post("/refund", scope, request -> refunds.refund(LAST_ORDER, basket.total())
-                ? "The money is on its way."
-                : "The bank said no to your refund.");
+        server.post(
+                "/refund",
+                scope,
+                request -> refunds.refund(LAST_ORDER, basket.total())
+                        ? "The money is on its way."
+                        : "The bank said no to your refund.");
         virtualThreads.ifPresent(threads -> {
             Recommendations recommendations = new Recommendations(mayday, threads);
             server.post("/recommendations", scope, request -> {

@@ -40,7 +40,11 @@ final class ShopServer {
 
     /** Answers {@code GET} of everything below that path. */
     void get(String path, Function<String, Reply> answer) {
-        serve(path, "GET", List.of(), exchange -> answer.apply(exchange.getRequestURI().getPath()));
+        serve(
+                path,
+                "GET",
+                List.of(),
+                exchange -> answer.apply(exchange.getRequestURI().getPath()));
     }
 
     /** Does something for whoever posts to that path. */

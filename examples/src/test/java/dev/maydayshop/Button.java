@@ -15,13 +15,7 @@ import java.util.stream.Stream;
  * @param breadcrumbs category and message of each, in order
  */
 record Button(
-        String action,
-        String title,
-        String text,
-        String level,
-        boolean handled,
-        int events,
-        List<String> breadcrumbs) {
+        String action, String title, String text, String level, boolean handled, int events, List<String> breadcrumbs) {
 
     private static final List<Button> ALL = List.of(
             new Button(
@@ -98,7 +92,9 @@ record Button(
     }
 
     static Button named(String action) {
-        return all().filter(button -> button.action().equals(action)).findFirst().orElseThrow();
+        return all().filter(button -> button.action().equals(action))
+                .findFirst()
+                .orElseThrow();
     }
 
     static boolean hasVirtualThreads() {

@@ -24,8 +24,7 @@ class DemoScriptTest {
     private static final Duration WAIT = Duration.ofSeconds(30);
 
     /** Notes its arguments, and leaves what the real one would. */
-    private static final String MVN =
-            """
+    private static final String MVN = """
             #!/usr/bin/env bash
             printf '%s\\n' "MAVEN_ARGS=${MAVEN_ARGS:-}" "$@" > "$NOTES/mvn"
             [ ! -e "$NOTES/broken" ] || exit 1
@@ -34,8 +33,7 @@ class DemoScriptTest {
             echo "$NOTES/mvn" > "$NOTES/../examples/target/demo.classpath"
             """;
 
-    private static final String JAVA =
-            """
+    private static final String JAVA = """
             #!/usr/bin/env bash
             if [ "$1" = -version ]; then
               echo "openjdk version \\"${JAVA_SAYS:-17.0.15}\\" 2025-04-15" >&2
@@ -61,9 +59,10 @@ class DemoScriptTest {
     @Test
     void itRunsTheShopAndPassesSignalsOn() {
         Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_ARGS", "-o");
-        try (RunningShop shop =
-                RunningShop.start(root, environment, List.of(SCRIPT.toString(), "--port", "0"))) {
-            assertThat(shop.event(shop.pressForEvents("checkout", 1)).path("transaction").asText())
+        try (RunningShop shop = RunningShop.start(root, environment, List.of(SCRIPT.toString(), "--port", "0"))) {
+            assertThat(shop.event(shop.pressForEvents("checkout", 1))
+                            .path("transaction")
+                            .asText())
                     .isEqualTo("POST /checkout");
             assertThat(shop.end("TERM")).isEqualTo(143);
         }
@@ -83,11 +82,15 @@ class DemoScriptTest {
         age(root.resolve("notes/mvn"), -60);
         FileTime before = Files.getLastModifiedTime(root.resolve("notes/mvn"));
         assertThat(run(Map.of())).isEqualTo(0);
-        assertThat(Files.getLastModifiedTime(root.resolve("notes/mvn"))).as("no build").isEqualTo(before);
+        assertThat(Files.getLastModifiedTime(root.resolve("notes/mvn")))
+                .as("no build")
+                .isEqualTo(before);
 
         age(source, 60);
         assertThat(run(Map.of())).isEqualTo(0);
-        assertThat(Files.getLastModifiedTime(root.resolve("notes/mvn"))).as("a build").isGreaterThan(before);
+        assertThat(Files.getLastModifiedTime(root.resolve("notes/mvn")))
+                .as("a build")
+                .isGreaterThan(before);
     }
 
     @Test
@@ -123,7 +126,8 @@ class DemoScriptTest {
             await().atMost(WAIT).until(() -> Files.exists(root.resolve("notes/mvn")));
             List<ProcessHandle> build = script.descendants().toList();
             script.destroy();
-            assertThat(script.waitFor(RunningShop.END.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(script.waitFor(RunningShop.END.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
             assertThat(script.exitValue()).isEqualTo(143);
             assertThat(build).isNotEmpty();
             await().atMost(WAIT).untilAsserted(() -> assertThat(build).noneMatch(DemoScriptTest::isRunning));
@@ -165,7 +169,8 @@ class DemoScriptTest {
     }
 
     private ProcessBuilder script(Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(root.resolve("examples/demo").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(root.resolve("examples/demo").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(root.toFile())

@@ -111,7 +111,9 @@ final class RunningShop implements AutoCloseable {
 
     private String said(String prefix) {
         await().atMost(START)
-                .failFast(() -> assertThat(process.isAlive()).as("the demo runs: %s", output).isTrue())
+                .failFast(() -> assertThat(process.isAlive())
+                        .as("the demo runs: %s", output)
+                        .isTrue())
                 .until(() -> output.stream().anyMatch(line -> line.startsWith(prefix)));
         return output.stream()
                 .filter(line -> line.startsWith(prefix))
@@ -142,8 +144,11 @@ final class RunningShop implements AutoCloseable {
     String pressForEvents(String action, int events) {
         String request = press(action, "42");
         URI incident = shop().resolve("api/incidents/" + request);
-        await().atMost(START).pollInterval(Duration.ofMillis(20)).untilAsserted(() ->
-                assertThat(get(incident).path("events").asInt()).as(action).isEqualTo(events));
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(get(incident).path("events").asInt())
+                        .as(action)
+                        .isEqualTo(events));
         return get(incident).path("last").asText();
     }
 

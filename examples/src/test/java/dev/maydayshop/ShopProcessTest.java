@@ -39,10 +39,13 @@ class ShopProcessTest {
     @Test
     void aTakenPortMeansAnotherOne() {
         try (RunningShop first = RunningShop.inJvm(Map.of());
-                RunningShop second =
-                        RunningShop.inJvm(Map.of(), first.shop().getPort())) {
-            assertThat(second.shop().getPort()).isPositive().isNotEqualTo(first.shop().getPort());
-            assertThat(second.get(second.shop().resolve("api/shop")).path("inbox").asText())
+                RunningShop second = RunningShop.inJvm(Map.of(), first.shop().getPort())) {
+            assertThat(second.shop().getPort())
+                    .isPositive()
+                    .isNotEqualTo(first.shop().getPort());
+            assertThat(second.get(second.shop().resolve("api/shop"))
+                            .path("inbox")
+                            .asText())
                     .isEqualTo(second.inbox().toString());
         }
     }
@@ -52,7 +55,9 @@ class ShopProcessTest {
         try (RunningShop first = RunningShop.inJvm(Map.of());
                 RunningShop second = RunningShop.inJvm(Map.of(
                         "MAYDAY_INBOX_PORT", Integer.toString(first.inbox().getPort())))) {
-            assertThat(second.get(second.shop().resolve("api/shop")).path("inbox").asText())
+            assertThat(second.get(second.shop().resolve("api/shop"))
+                            .path("inbox")
+                            .asText())
                     .isEmpty();
         }
     }
@@ -84,9 +89,9 @@ class ShopProcessTest {
         try (RunningShop shop = RunningShop.inJvm(Map.of())) {
             HttpResponse<String> page =
                     shop.send(HttpRequest.newBuilder(shop.shop()).build());
-            assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
-                    .startsWith("default-src 'none'")
-                    .doesNotContain("unsafe"));
+            assertThat(page.headers().firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy ->
+                            assertThat(policy).startsWith("default-src 'none'").doesNotContain("unsafe"));
             for (String file : List.of("", "shop.css", "shop.js")) {
                 HttpRequest request =
                         HttpRequest.newBuilder(shop.shop().resolve(file)).build();

@@ -38,8 +38,12 @@ class ShopToServerTest {
             assertThat(received).hasSize(all);
             lastEvents.forEach((button, id) -> {
                 JsonNode shown = shop.event(id);
-                assertThat(shown.path("level").asText()).as("level of %s", button).isEqualTo(button.level());
-                assertThat(shown.path("handled").asBoolean()).as("handled: %s", button).isEqualTo(button.handled());
+                assertThat(shown.path("level").asText())
+                        .as("level of %s", button)
+                        .isEqualTo(button.level());
+                assertThat(shown.path("handled").asBoolean())
+                        .as("handled: %s", button)
+                        .isEqualTo(button.handled());
                 assertThat(fromServer(received.get(id))).as("%s", button).isEqualTo(fromInbox(shown));
             });
             assertThat(server.complaints()).isEmpty();
@@ -50,14 +54,26 @@ class ShopToServerTest {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("level", event.path("level").asText());
         facts.put("message", event.path("message").path("formatted").asText());
-        facts.put("exceptions", each(event.path("exceptions"), exception -> List.of(
-                exception.path("type").asText(), exception.path("module").asText(), exception.path("text").asText())));
-        facts.put("frames", each(event.path("exceptions"), exception -> each(exception.path("frames"), frame ->
-                frame(frame, "file", "line", "inApp"))));
+        facts.put(
+                "exceptions",
+                each(
+                        event.path("exceptions"),
+                        exception -> List.of(
+                                exception.path("type").asText(),
+                                exception.path("module").asText(),
+                                exception.path("text").asText())));
+        facts.put(
+                "frames",
+                each(
+                        event.path("exceptions"),
+                        exception -> each(exception.path("frames"), frame -> frame(frame, "file", "line", "inApp"))));
         facts.put("user", texts(event.path("user"), "id", "name", "email"));
         facts.put("tags", pairs(event.path("tags")));
-        facts.put("breadcrumbs", each(event.path("breadcrumbs"), crumb -> crumb(
-                crumb, crumb.path("seen").asLong(), "text")));
+        facts.put(
+                "breadcrumbs",
+                each(
+                        event.path("breadcrumbs"),
+                        crumb -> crumb(crumb, crumb.path("seen").asLong(), "text")));
         return facts;
     }
 
@@ -67,16 +83,29 @@ class ShopToServerTest {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("level", event.path("level").asText());
         facts.put("message", event.path("logentry").path("formatted").asText());
-        facts.put("exceptions", each(exceptions, exception -> List.of(
-                exception.path("type").asText(), exception.path("module").asText(), exception.path("value").asText())));
-        facts.put("frames", each(exceptions, exception -> each(
-                reversed(exception.path("stacktrace").path("frames")), frame ->
-                        frame(frame, "filename", "lineno", "in_app"))));
+        facts.put(
+                "exceptions",
+                each(
+                        exceptions,
+                        exception -> List.of(
+                                exception.path("type").asText(),
+                                exception.path("module").asText(),
+                                exception.path("value").asText())));
+        facts.put(
+                "frames",
+                each(
+                        exceptions,
+                        exception -> each(
+                                reversed(exception.path("stacktrace").path("frames")),
+                                frame -> frame(frame, "filename", "lineno", "in_app"))));
         facts.put("user", texts(event.path("user"), "id", "name", "email"));
         facts.put("tags", pairs(event.path("tags")));
         JsonNode crumbs = event.path("breadcrumbs");
-        facts.put("breadcrumbs", each(crumbs.has("values") ? crumbs.path("values") : crumbs, crumb -> crumb(
-                crumb, millis(crumb.path("timestamp")), "message")));
+        facts.put(
+                "breadcrumbs",
+                each(
+                        crumbs.has("values") ? crumbs.path("values") : crumbs,
+                        crumb -> crumb(crumb, millis(crumb.path("timestamp")), "message")));
         return facts;
     }
 
@@ -118,7 +147,8 @@ class ShopToServerTest {
 
     private static Map<String, String> pairs(JsonNode node) {
         return node.properties().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().asText()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().asText()));
     }
 
     private static List<String> texts(JsonNode node, String... names) {
