@@ -2,6 +2,7 @@ package dev.mayday;
 
 import dev.mayday.capture.EventIds;
 import dev.mayday.event.Event;
+import dev.mayday.event.EventBuilder;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
@@ -20,7 +21,7 @@ final class EarlyEvents {
     static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<Early> events = new ArrayDeque<>();
     private final EventIds ids;
     private final Clock clock;
     private long overflowed;
@@ -43,14 +44,9 @@ final class EarlyEvents {
                 overflowed++;
                 return EventId.NONE;
             }
-            Thread thread = Thread.currentThread();
             EventId id = ids.next();
-            events.add(event.toBuilder()
-                    .id(id)
-                    .timestampMillis(clock.epochMillis())
-                    .threadId(thread.getId())
-                    .threadName(thread.getName())
-                    .build());
+            long now = clock.epochMillis();
+            events.add(new Early(asOfNow(event.toBuilder().id(id), event, now), now));
             return id;
         } finally {
             lock.unlock();
@@ -72,7 +68,7 @@ final class EarlyEvents {
             for (; overflowed > 0; overflowed--) {
                 client.engine().refuse(DiscardReason.QUEUE_OVERFLOW);
             }
-            events.forEach(client::captureEvent);
+            events.forEach(early -> client.captureEvent(early.event()));
             events.clear();
         } finally {
             lock.unlock();
@@ -81,9 +77,23 @@ final class EarlyEvents {
 
     private void expire() {
         long oldest = clock.epochMillis() - MAX_AGE.toMillis();
-        while (!events.isEmpty() && events.peekFirst().timestampMillis() < oldest) {
+        while (!events.isEmpty() && events.peekFirst().addedAtMillis() < oldest) {
             events.removeFirst();
             expired++;
         }
     }
+
+    /** What the event does not say itself, as a line of a log does that was written on another thread. */
+    private static Event asOfNow(EventBuilder builder, Event event, long nowMillis) {
+        if (event.timestampMillis() == 0) {
+            builder.timestampMillis(nowMillis);
+        }
+        if (event.threadId() == 0 && event.threadName() == null) {
+            Thread thread = Thread.currentThread();
+            builder.threadId(thread.getId()).threadName(thread.getName());
+        }
+        return builder.build();
+    }
+
+    private record Early(Event event, long addedAtMillis) {}
 }

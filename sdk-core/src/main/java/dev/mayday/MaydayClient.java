@@ -197,6 +197,14 @@ public final class MaydayClient implements AutoCloseable {
         return inboxUrl;
     }
 
+    /**
+     * True on a thread that some client does its own work on, and calls hooks on. What is captured there is refused and
+     * counted; an integration that would report what a hook does asks first.
+     */
+    public static boolean isOwnThread() {
+        return Engine.isOwnThread();
+    }
+
     /** True if there is a destination, and the client is not closed. */
     public boolean isActive() {
         return engine.isActive() && !engine.isClosed();

@@ -52,6 +52,20 @@ class MaydayClientTest extends ClientFixture {
     }
 
     @Test
+    void hooksRunOnAThreadOfOurOwnAndTheApplicationDoesNot() {
+        Queue<Boolean> inHook = new ConcurrentLinkedQueue<>();
+        MaydayClient hooked = opened(builder -> builder.destination(recorded).beforeSend(event -> {
+            inHook.add(MaydayClient.isOwnThread());
+            return event;
+        }));
+        hooked.captureMessage("text");
+        hooked.flush(SOON);
+
+        assertThat(inHook).containsExactly(true);
+        assertThat(MaydayClient.isOwnThread()).isFalse();
+    }
+
+    @Test
     void aMessageKeepsItsTextAndLevel() {
         client.captureMessage("stock feed is late", Level.WARNING);
 

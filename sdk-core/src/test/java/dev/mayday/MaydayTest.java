@@ -132,6 +132,26 @@ class MaydayTest {
     }
 
     @Test
+    void anEarlyEventThatNamesItsTimeAndThreadKeepsThem() {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        long at = clock.epochMillis() - Duration.ofHours(1).toMillis();
+        early.add(message("logged elsewhere").toBuilder()
+                .timestampMillis(at)
+                .threadName("worker-7")
+                .build());
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+        early.handTo(client);
+        client.close();
+
+        assertThat(first.events()).singleElement().satisfies(event -> {
+            assertThat(event.timestampMillis()).isEqualTo(at);
+            assertThat(event.threadName()).isEqualTo("worker-7");
+            assertThat(event.threadId()).isZero();
+        });
+    }
+
+    @Test
     void moreEarlyEventsThanFitAndThoseThatWaitedTooLongAreCounted() {
         FakeClock clock = new FakeClock();
         EarlyEvents early = new EarlyEvents(clock);

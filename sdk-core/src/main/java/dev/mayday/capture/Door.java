@@ -114,9 +114,9 @@ public final class Door {
         Capture capture = new Capture(
                 id,
                 given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis(),
-                given,
+                withoutUnwantedMdc(given),
                 context,
-                mdc(),
+                mdc(given),
                 Thread.currentThread(),
                 duplicateOf,
                 generation);
@@ -138,8 +138,15 @@ public final class Door {
         return EventId.NONE;
     }
 
-    private Map<String, String> mdc() {
-        if (!settings.mdc()) {
+    private Event withoutUnwantedMdc(Event given) {
+        return settings.mdc() || !given.contexts().containsKey("mdc")
+                ? given
+                : given.toBuilder().context("mdc", null).build();
+    }
+
+    private Map<String, String> mdc(Event given) {
+        // An event that brings its own, even an empty one, comes from a log line: this thread's may be somebody else's.
+        if (!settings.mdc() || given.contexts().containsKey("mdc")) {
             return Map.of();
         }
         try {

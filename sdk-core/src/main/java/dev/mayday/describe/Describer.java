@@ -157,17 +157,18 @@ public final class Describer {
     /** A log line without a throwable is one group per template and logger, whatever its arguments. */
     private static List<String> ownFingerprint(Event given) {
         LogEntry entry = given.logEntry();
-        if (given.throwable() != null || entry == null || entry.template() == null || given.logger() == null) {
-            return List.of();
-        }
-        return List.of(given.logger(), entry.template());
+        boolean thrown = given.throwable() != null || !given.exceptions().isEmpty();
+        return thrown || entry == null || entry.template() == null || given.logger() == null
+                ? List.of()
+                : List.of(given.logger(), entry.template());
     }
 
     private void describeFacts(EventBuilder event, Capture capture, ScopeState scope) {
         Map<String, String> tags = new LinkedHashMap<>(settings.tags());
-        for (Map.Entry<String, String> entry : capture.mdc().entrySet()) {
-            if (entry.getValue() != null && settings.mdcTags().contains(entry.getKey())) {
-                tags.put(entry.getKey(), entry.getValue());
+        Map<String, Object> mdc = mdc(capture);
+        for (String key : settings.mdcTags()) {
+            if (mdc.get(key) instanceof String value) {
+                tags.put(key, value);
             }
         }
         tags.putAll(scope.tags());
@@ -181,17 +182,21 @@ public final class Describer {
         contexts.put("runtime", RUNTIME);
         contexts.put("os", OS);
         contexts.put("jvm", jvm.read());
-        if (!capture.mdc().isEmpty()) {
-            contexts.put("mdc", Map.copyOf(withoutNulls(capture.mdc())));
-        }
+        contexts.put("mdc", mdc);
         contexts.putAll(scope.contexts());
         contexts.putAll(capture.given().contexts());
+        contexts.values().removeIf(Map::isEmpty);
         event.contexts(contexts);
     }
 
-    private static Map<String, Object> withoutNulls(Map<String, String> mdc) {
+    /** What the event itself brings as context {@code mdc}, even nothing, stands in for what the thread had. */
+    private static Map<String, Object> mdc(Capture capture) {
+        Map<String, Object> own = capture.given().contexts().get("mdc");
+        if (own != null) {
+            return own;
+        }
         Map<String, Object> copy = new LinkedHashMap<>();
-        mdc.forEach((key, value) -> {
+        capture.mdc().forEach((key, value) -> {
             if (key != null && value != null) {
                 copy.put(key, value);
             }

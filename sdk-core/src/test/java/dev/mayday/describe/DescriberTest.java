@@ -142,6 +142,34 @@ class DescriberTest {
     }
 
     @Test
+    void theLoggingContextAnEventBringsStandsInForTheThreadsEvenWhenEmpty() {
+        Map<String, String> ofThread = Map.of("tenant", "thread", "other", "x");
+        Event brought = describer.describe(
+                Captures.of(
+                        Event.builder().context("mdc", Map.of("tenant", "acme")).build(), scopes, ofThread),
+                null);
+        Event empty = describer.describe(
+                Captures.of(Event.builder().contexts(Map.of("mdc", Map.of())).build(), scopes, ofThread), null);
+
+        assertThat(brought.contexts()).containsEntry("mdc", Map.of("tenant", "acme"));
+        assertThat(brought.tags()).containsEntry("tenant", "acme");
+        assertThat(empty.contexts()).doesNotContainKey("mdc");
+        assertThat(empty.tags()).doesNotContainKey("tenant");
+    }
+
+    @Test
+    void anEventWithExceptionsOfItsOwnIsNotGroupedByItsTemplate() {
+        EventException exception =
+                new EventException("IOException", "java.io", "gone", 0, Mechanism.GENERIC, List.of());
+        Event event = describe(Event.builder()
+                .logger("shop.Feed")
+                .logEntry(new LogEntry("stock {} is late", List.of("7"), "stock 7 is late"))
+                .exceptions(List.of(exception)));
+
+        assertThat(event.fingerprint()).isEmpty();
+    }
+
+    @Test
     void anEventThatNamesItsThreadKeepsIt() {
         Event event = describe(Event.builder().threadId(4711).threadName("pool-7"));
 
