@@ -15,11 +15,18 @@ import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.EngineSettings;
 import dev.mayday.pipeline.Surroundings;
 import dev.mayday.scope.ScopeStack;
+import dev.mayday.send.HttpSettings;
+import dev.mayday.send.Proxy;
+import dev.mayday.send.Trust;
+import dev.mayday.sentry.SentryDestination;
+import dev.mayday.settings.Dsn;
+import dev.mayday.settings.ProxyAddress;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
 import dev.mayday.time.Clock;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,9 +82,13 @@ final class Assembly {
             log.info("mayday: inactive, mayday.enabled=false ({})", settings.origin(SettingsTable.ENABLED));
             return atRest();
         }
+        Dsn dsn = settings.find(SettingsTable.DSN);
         InboxDestination inbox = settings.get(SettingsTable.INBOX) ? new InboxDestination(InboxSettings.DEFAULT) : null;
         List<String> names = new ArrayList<>();
         builder.destinations.forEach(destination -> names.add(destination.name()));
+        if (dsn != null) {
+            names.add(SentryDestination.NAME);
+        }
         if (inbox != null) {
             names.add(InboxDestination.NAME);
         }
@@ -87,6 +98,9 @@ final class Assembly {
         }
         Ledger ledger = new Ledger(names);
         List<Destination> destinations = new ArrayList<>(builder.destinations);
+        if (dsn != null) {
+            destinations.add(sentry(dsn, ledger));
+        }
         if (inbox != null) {
             destinations.add(inbox);
         }
@@ -151,6 +165,41 @@ final class Assembly {
         SharedRandom random = new SharedRandom();
         Surroundings surroundings = new Surroundings(clock, random, seededIds(random), log);
         return Engine.assemble(stages, scopes, ledger, destinations, surroundings, onStart);
+    }
+
+    private Destination sentry(Dsn dsn, Ledger ledger) {
+        HttpSettings http = new HttpSettings(
+                settings.get(SettingsTable.CONNECT_TIMEOUT),
+                settings.get(SettingsTable.WRITE_TIMEOUT),
+                settings.get(SettingsTable.READ_TIMEOUT),
+                settings.get(SettingsTable.CALL_TIMEOUT),
+                proxy(),
+                trust());
+        return new SentryDestination(
+                dsn,
+                http,
+                settings.get(SettingsTable.MEMORY_LIMIT),
+                settings.get(SettingsTable.CLIENT_REPORTS)
+                        ? () -> ledger.report().destination(SentryDestination.NAME)
+                        : null,
+                Engine.ownThreads("mayday-sender"),
+                clock,
+                new SharedRandom(),
+                log);
+    }
+
+    private @Nullable Proxy proxy() {
+        ProxyAddress proxy = settings.find(SettingsTable.PROXY);
+        return proxy == null ? null : new Proxy(proxy.host(), proxy.port(), proxy.user(), proxy.password());
+    }
+
+    private @Nullable Trust trust() {
+        if (builder.sslSocketFactory != null && builder.trustManager != null) {
+            return new Trust.Custom(builder.sslSocketFactory, builder.trustManager);
+        }
+        Path store = settings.find(SettingsTable.TRUST_STORE);
+        String password = settings.find(SettingsTable.TRUST_STORE_PASSWORD);
+        return store == null ? null : new Trust.Store(store, password == null ? "" : password);
     }
 
     /** The JVM's own seeds are made of its clocks alone; what tells processes and hosts apart goes in as well. */

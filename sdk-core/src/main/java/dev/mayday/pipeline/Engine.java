@@ -9,6 +9,7 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.filter.Filter;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Notices;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.scope.Context;
@@ -16,6 +17,7 @@ import dev.mayday.scope.ScopeStack;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +80,13 @@ public final class Engine {
         Door door = new Door(
                 settings.door(), scopes, ledger, queue, outstanding, surroundings.ids(), clock, random::nextDouble);
         Describer describer = new Describer(settings.describe(), clock, random);
+        Notices notices = new Notices(log, clock, "mayday", text -> text);
         Filter filter = new Filter(
                 settings.filter(),
                 clock,
                 hooks,
                 ledger::breadcrumbDropped,
-                (hook, failure) -> log.warn("mayday: {} threw; the event or breadcrumb is dropped", hook, failure));
+                (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure));
         Pipeline pipeline = new Pipeline(describer, filter, destinations, ledger, log);
         Worker worker = new Worker(queue, pipeline, onStart);
         return new Engine(destinations, ledger, outstanding, queue, door, worker, hooks, clock, log);
@@ -97,6 +100,11 @@ public final class Engine {
     /** True on a thread that some client runs its own work on. */
     public static boolean isOwnThread() {
         return OwnThread.isCurrent();
+    }
+
+    /** Makes daemon threads of that name, on which {@link #isOwnThread} is true. */
+    public static ThreadFactory ownThreads(String name) {
+        return OwnThread.named(name);
     }
 
     /** Starts the worker, and on it the destinations. */
