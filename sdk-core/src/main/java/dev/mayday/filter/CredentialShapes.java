@@ -66,14 +66,15 @@ final class CredentialShapes {
             for (int i = end; i < limit && !Chars.isQuote(text.charAt(i)) && text.charAt(i) > ' '; i++) {
                 if (text.charAt(i) == '@') {
                     at = i;
+                } else if (at >= 0 && endsAuthority(text.charAt(i))) {
                     break;
                 }
             }
         }
-        if (at <= from || Chars.equal(text, from, at, "[filtered]")) {
+        if (at <= from) {
             return Span.NONE;
         }
-        return Span.of(from, at);
+        return Chars.equal(text, from, at, "[filtered]") ? Span.skipTo(at) : Span.of(from, at);
     }
 
     private static boolean endsAuthority(char c) {
@@ -103,18 +104,24 @@ final class CredentialShapes {
             return Span.NONE;
         }
         int limit = Math.min(text.length(), colon + MAX_ADDRESS);
-        int slash = -1;
+        int user = partEnd(text, colon + ":oracle:".length()) + 1; // behind thin: or oci:
+        int slash = user;
+        while (slash < limit && text.charAt(slash) > ' ' && "/:=@".indexOf(text.charAt(slash)) < 0) {
+            slash++;
+        }
+        if (!Chars.is(text, user - 1, ':') || !Chars.is(text, slash, '/')) {
+            return Span.NONE;
+        }
         int at = -1;
-        for (int i = colon; i < limit && text.charAt(i) > ' ' && text.charAt(i) != '\''; i++) {
-            char c = text.charAt(i);
-            if (c == '/' && slash < 0 && at < 0) {
-                slash = i;
-            } else if (c == '@') {
+        for (int i = slash; i < limit && text.charAt(i) > ' ' && !Chars.isQuote(text.charAt(i)); i++) {
+            if (text.charAt(i) == '@') {
                 at = i;
             }
         }
-        boolean hidden = slash < 0 || at <= slash + 1 || Chars.equal(text, slash + 1, at, "[filtered]");
-        return hidden ? Span.NONE : Span.of(slash + 1, at);
+        if (at <= slash + 1) {
+            return Span.NONE;
+        }
+        return Chars.equal(text, slash + 1, at, "[filtered]") ? Span.skipTo(at) : Span.of(slash + 1, at);
     }
 
     /** What follows the words Bearer and Basic, if it looks like credentials. */
@@ -165,12 +172,11 @@ final class CredentialShapes {
         return (c >= 'a' && c <= 'z') || (first ? c >= 'A' && c <= 'Z' : c == '-');
     }
 
-    /** True for Base64 of printable text with a colon in it. */
+    /** True for Base64 of printable text up to a colon. */
     private static boolean decodesToUserAndPassword(CharSequence text, int from, int to) {
         int bits = 0;
         int count = 0;
-        boolean colon = false;
-        for (int i = from; i < to && text.charAt(i) != '='; i++) {
+        for (int i = from; i < to; i++) {
             int digit = base64Digit(text.charAt(i));
             if (digit < 0) {
                 return false;
@@ -183,10 +189,12 @@ final class CredentialShapes {
                 if (decoded < ' ' || decoded == 0x7f) {
                     return false;
                 }
-                colon |= decoded == ':';
+                if (decoded == ':') {
+                    return true;
+                }
             }
         }
-        return colon;
+        return false;
     }
 
     private static int base64Digit(char c) {

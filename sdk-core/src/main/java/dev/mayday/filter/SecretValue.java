@@ -44,7 +44,7 @@ final class SecretValue {
             to = authorizationEnd(text, from, false);
         }
         if (!exact && isException(text, from, to)) {
-            return Span.NONE; // "could not read token: java.io.IOException: reset"
+            return Span.skipTo(to); // "could not read token: java.io.IOException: reset"
         }
         return unlessHarmless(text, from, to);
     }
@@ -186,7 +186,9 @@ final class SecretValue {
         if (Chars.startsWith(text, from, "[filtered]")) {
             return from + 10;
         }
-        int at = OPENING.indexOf(text.charAt(from)) >= 0 ? bracketEnd(text, from) : from;
+        char first = text.charAt(from);
+        int bracket = (first == '$' || first == '#') && Chars.is(text, from + 1, '{') ? from + 1 : from;
+        int at = OPENING.indexOf(text.charAt(bracket)) >= 0 ? bracketEnd(text, bracket) : from;
         int more = words - 1;
         boolean digits = true;
         for (; at < text.length(); at++) {
@@ -254,7 +256,16 @@ final class SecretValue {
 
     private static boolean isException(CharSequence text, int from, int to) {
         int end = to > from && text.charAt(to - 1) == ':' ? to - 1 : to;
-        return endsWith(text, from, end, "exception") || endsWith(text, from, end, "error");
+        if (!endsWith(text, from, end, "exception") && !endsWith(text, from, end, "error")) {
+            return false;
+        }
+        for (int i = from; i < end; i++) {
+            char c = text.charAt(i);
+            if (!Chars.isAlphanumeric(c) && c != '.' && c != '$' && c != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean endsWith(CharSequence text, int from, int to, String lower) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code key: value} with a secret key, user and password in an address, {@code Bearer} and {@code Basic} credentials, JWTs,
  * and passwords of JDBC.
  *
- * <p>One pass from left to right, by hand instead of by regular expressions: what is hidden is never looked at again, and
+ * <p>From left to right, by hand instead of by regular expressions: what is hidden is never looked at again, and
  * what is looked at twice is bounded, so the time grows with the length of the text and no text can make it grow faster. Text
  * without anything suspicious comes back as the same instance and costs no memory. What was redacted once does not change any
  * more. Immutable.
@@ -20,6 +20,7 @@ final class TextRedactor {
 
     private static final int MAX_KEY = 128;
     private static final int MAX_WORD = 16;
+    private static final int MAX_PASSES = 4;
 
     /** What a parser did not expect is called a token, too. */
     private static final String UNEXPECTED = "unexpected ";
@@ -30,10 +31,21 @@ final class TextRedactor {
         this.names = names;
     }
 
-    /** The text without its secrets, at most {@link Values#MAX_TEXT} characters of it. */
+    /**
+     * The text without its secrets, at most {@link Values#MAX_TEXT} characters of it. What was hidden may have stood between
+     * two halves of another secret, so a changed text is looked at again until nothing more is found.
+     */
     String redact(String text) {
-        CharSequence redacted = scan(Text.cut(text, Values.MAX_TEXT));
-        return redacted == text ? text : Text.cut(redacted.toString(), Values.MAX_TEXT);
+        CharSequence before = Text.cut(text, Values.MAX_TEXT);
+        CharSequence after = scan(before);
+        if (after == text) {
+            return text;
+        }
+        for (int pass = 1; pass < MAX_PASSES && after != before; pass++) {
+            before = after;
+            after = scan(before);
+        }
+        return Text.cut(after.toString(), Values.MAX_TEXT);
     }
 
     @Nullable
@@ -118,14 +130,11 @@ final class TextRedactor {
                 end--; // JSON inside of JSON
             }
         }
-        int start = end;
-        while (start > floor && end - start < MAX_KEY && isKeyChar(text.charAt(start - 1))) {
-            start--;
-        }
+        int start = keyStart(text, floor, end);
         if (start == end || (opening != 0 && !(start > floor && text.charAt(start - 1) == opening))) {
             return Span.NONE;
         }
-        char before = start > 0 ? text.charAt(start - 1) : '\n';
+        char before = start > floor ? text.charAt(start - 1) : '\n';
         if (before == '\\' && end - start > 1 && isEscapeLetter(text.charAt(start))) {
             start++; // a line break that was written out as \n
         } else if (!assigned && (before == '/' || before == '\\')) {
@@ -135,15 +144,37 @@ final class TextRedactor {
         boolean exact = assigned
                 || opening == '"'
                 || (opening != 0 && Chars.isQuoted(text, Chars.skipBlanks(text, afterSeparator)));
-        if (!isSecret(text, start, end, exact, before)) {
+        if (!isSecret(text, floor, start, end, exact)) {
             return Span.NONE;
         }
         return SecretValue.find(text, afterSeparator, start, end, exact);
     }
 
-    private boolean isSecret(CharSequence text, int start, int end, boolean exact, char before) {
-        if (names.isSecretPhrase(text, before == ' ' ? wordBefore(text, start - 1) : start, end)) {
-            return exact || !Chars.startsWith(text, start - UNEXPECTED.length(), UNEXPECTED);
+    private static int keyStart(CharSequence text, int floor, int end) {
+        int start = end;
+        int closed = 0;
+        while (start > floor && end - start < MAX_KEY) {
+            char c = text.charAt(start - 1);
+            if (c == ']') {
+                if (Chars.startsWith(text, start - FILTERED.length(), "[filtered]")) {
+                    break; // dealt with, like what is left of the floor
+                }
+                closed++;
+            } else if (c == '[' && closed > 0) {
+                closed--; // user[password]
+            } else if (!isKeyChar(c)) {
+                break;
+            }
+            start--;
+        }
+        return start;
+    }
+
+    private boolean isSecret(CharSequence text, int floor, int start, int end, boolean exact) {
+        char before = start > floor ? text.charAt(start - 1) : '\n';
+        if (names.isSecretPhrase(text, before == ' ' ? wordBefore(text, floor, start - 1) : start, end)) {
+            int unexpected = start - UNEXPECTED.length();
+            return exact || unexpected < floor || !Chars.startsWith(text, unexpected, UNEXPECTED);
         }
         if (!exact) {
             return names.isSecretLabel(text, start, end);
@@ -153,9 +184,9 @@ final class TextRedactor {
     }
 
     /** Where the word before a blank begins, since people write {@code api key: abc}. */
-    private static int wordBefore(CharSequence text, int end) {
+    private static int wordBefore(CharSequence text, int floor, int end) {
         int start = end;
-        while (start > 0 && end - start < MAX_WORD && Chars.isAlphanumeric(text.charAt(start - 1))) {
+        while (start > floor && end - start < MAX_WORD && Chars.isAlphanumeric(text.charAt(start - 1))) {
             start--;
         }
         return start;
@@ -182,9 +213,7 @@ final class TextRedactor {
                     || c == '-'
                     || c == '.'
                     || c == '%'
-                    || c == '$'
-                    || c == '['
-                    || c == ']';
+                    || c == '$';
         }
         return Character.isLetterOrDigit(c);
     }

@@ -1,0 +1,381 @@
+package dev.mayday.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.mayday.value.Values;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TextRedactorTest {
+
+    private static final String JWT =
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    private final TextRedactor redactor = new TextRedactor(new SecretNames(List.of()));
+
+    /** What is secret stands between « and ». */
+    static Stream<String> hits() {
+        return """
+                password=«hunter2»
+                password = «hunter2» for bob
+                password:«hunter2»
+                Password: «hunter2»
+                login failed, password: «hunter2», user: bob
+                {"user":"bob","password":"«hunter2»"}
+                {"user":"bob", "password" : "«hun\\"ter2»", "age":3}
+                {\\"password\\":\\"«hunter2»\\",\\"age\\":3}
+                {'password': '«hunter2»'}
+                {"pin":«1234»,"age":3}
+                {"credentials":«{"user":"a","keys":["b","c"]}»,"age":3}
+                {"tokens":3,"access_tokens":«["b","c"]»}
+                User{name=bob, password=«hunter2», role=admin}
+                Credentials[user=bob, password=«hunter2»]
+                User(name=bob, password=«hunter2»)
+                UPDATE users SET password = '«it''s me»' WHERE id = 3
+                select * from t where token='«abc»' and id=3
+                password=«a,b}c» rest
+                password=«[abc]def» rest
+                password: «(abc»
+                token=«<abc>» and token=«<abc»
+                params {token=«abc»,user=bob}
+                client_secret => «s3cr3t»
+                secret := «s3cr3t»
+                DB_PASSWORD=«hunter2» java -jar app.jar
+                --password=«hunter2»
+                spring.datasource.password: «hunter2»
+                \\npassword: «hunter2»\\nuser: bob
+                card number: «4111 1111 1111 1111» declined
+                SSN: «123-45-6789»
+                API key: «abc123»
+                session id: «abc123»
+                sent OTP: «123456»
+                Key (session_token)=«(abc123)» already exists
+                Field error in object 'user' on field 'password': rejected value [«hunter2»]; codes [a]
+                GET https://api.example.com/v1?user=3&access_token=«abc»&x=1
+                GET /download?sig=«abc%3D»&se=2026
+                GET /callback?code=«4/P7q7W91»&state=1
+                /callback#access_token=«abc»&expires_in=3600
+                https://«bob:hunter2»@example.com/path
+                https://«0123456789abcdef»@errors.example.com/7
+                redis://«:hunter2»@cache:6379
+                mongodb://«bob:p@ss»@h1:27017,h2:27017/db?x=1
+                postgres://«bob:hun/ter2»@db/app
+                jdbc:postgresql://db/app?user=bob&password=«hunter2»&ssl=true
+                jdbc:sqlserver://db:1433;user=sa;password=«hun,ter2»;encrypt=true
+                jdbc:mysql://«bob:hunter2»@db:3306/app
+                jdbc:oracle:thin:scott/«tiger»@//db:1521/app
+                jdbc:oracle:thin:scott/«t/ig@er»@db:1521:app
+                Server=db;AccountKey=«abc+/==»;Other=1
+                Authorization: «Bearer abc.def-123»
+                Authorization: «Basic dXNlcjpwYXNz»
+                Authorization: «Splunk 0123-abc» was refused
+                Authorization: «Digest username="bob", realm="x", response="6629"»
+                curl -H 'Authorization: «Bearer abc123»' -H 'Cookie: «a=b; c="d e"»' https://example.com
+                {Authorization=«[Bearer abc]», Accept=[*/*]}
+                [Authorization:"«Bearer abc»", Accept:"*/*"]
+                Cookie: «JSESSIONID=abc; theme=dark»
+                Set-Cookie: «SID=31d4; Path=/; Secure; HttpOnly»
+                {Cookie=«[a=b; c=d]», Accept=[x]}
+                {cookie=«a=b; c=d», accept=x}
+                sent Bearer «abc123»
+                sent bearer «mF_9.B5f-4.1JqM».
+                sent Bearer «xyz»
+                sent Basic «QWxhZGRpbjpvcGVuIHNlc2FtZQ==»
+                Bearer%20«abc123»
+                token {J} is not valid
+                x={J}&y=1
+                {J}
+                cut off «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0M»
+                encrypted «eyJhbGciOiJSU0EtT0FFUCJ9.OKOawDo13gRp.48V1_ALb6US0.5eym8TW_c8Su.XFBoMYUZodet»
+                password: '«open to the end
+                """.replace("{J}", "«" + JWT + "»").lines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hits")
+    void hidden(String marked) {
+        String text = marked.replace("«", "").replace("»", "");
+        String expected = marked.replaceAll("«[^»]*»?", "[Filtered]");
+
+        assertThat(redactor.redact(text)).isEqualTo(expected);
+        assertThat(redactor.redact(expected)).isSameAs(expected);
+    }
+
+    static Stream<String> nonHits() {
+        return """
+                the author: Terry Pratchett
+                tokens_used=512, max_tokens: 4096
+                token_type=bearer&expires_in=3600
+                keyboard=qwerty monkey: bananas
+                Duplicate entry 'a' for key 'PRIMARY'
+                primary key: 42, cache key=users:7, Duplicate key: 5
+                error code: 500, status_code=404
+                passport: stamped, compass=north, bypass: yes
+                password=
+                password:
+                password=&user=bob
+                password=null, token: null
+                password=***** user=bob
+                password = ? and token = ?
+                token={} and secret={0} and jwt=%s
+                auth.token=${AUTH_TOKEN}
+                hasPassword=true, authenticated: false
+                if (password == null || token != other)
+                Token::getValue and password->x
+                Unexpected token: } at line 3
+                InvalidTokenException: expired
+                com.auth0.jwt.exceptions.TokenExpiredException: The Token has expired
+                javax.security.auth.login.LoginException: no
+                org.springframework.security.authentication.BadCredentialsException: Bad credentials
+                could not read the token: java.net.ConnectException: refused
+                Error creating bean with name 'passwordEncoder': Injection of dependencies failed
+                Error creating bean with name 'jwtTokenFilter': Unsatisfied dependency
+                TokenService: started, AuthService: stopped
+                auth: failed, session: ended, first pass: 3 warnings
+                FATAL: password authentication failed for user "app"
+                column users.password does not exist
+                Could not resolve placeholder 'jwt.secret' in value "${jwt.secret}"
+                /etc/passwd: Permission denied
+                C:\\config\\secret: not found
+                Cannot deserialize from String "my token": not a number
+                http://example.com:8080/path@v2?q=a@b
+                https://medium.com/@author/title and mail bob@example.com
+                http://[::1]:8080/a@b
+                urn:isbn:0451450523, at 12:30:45
+                jdbc:postgresql://db:5432/app
+                jdbc:oracle:thin:@//db:1521/app
+                the bearer of bad news
+                Bearer authentication is required, Bearer token missing
+                WWW-Authenticate: Bearer realm="shop", error="invalid_token"
+                Basic authentication, Basic Latin, Basic auth and basic usage of basics
+                eyJ is how they begin
+                eyJhbGciOiJIUzI1NiJ9 alone
+                file eyJ.tar.gz
+                heyJude.song.mp3
+                the password is wrong
+                GET /users?keys=1&country_code=DE&sort=asc 200 OK
+                a = b; c: d, e=f
+
+                """.lines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonHits")
+    void leftAlone(String text) {
+        assertThat(redactor.redact(text)).isSameAs(text);
+    }
+
+    @Test
+    void aLineBreakEndsAValue() {
+        assertThat(redactor.redact(
+                        "password: hunter2\nAuthorization: Bearer a\r\nCookie: a=b; c=d\nHost: x\npassword:\nx"))
+                .isEqualTo(
+                        "password: [Filtered]\nAuthorization: [Filtered]\r\nCookie: [Filtered]\nHost: x\npassword:\nx");
+    }
+
+    @Test
+    void tooLongATextIsCutBeforeItIsRead() {
+        String redacted = redactor.redact("x".repeat(Values.MAX_TEXT) + " password=hunter2");
+
+        assertThat(redacted).hasSize(Values.MAX_TEXT).endsWith("x...");
+        assertThat(redactor.redact("pw=x ".repeat(Values.MAX_TEXT / 5))).hasSize(Values.MAX_TEXT);
+    }
+
+    static Stream<Arguments> hostile() {
+        return Stream.of(
+                        "a",
+                        " ",
+                        "=",
+                        ":",
+                        "\"",
+                        "'",
+                        "\\",
+                        "@",
+                        "://",
+                        "e",
+                        "eyJ",
+                        "eyJa.",
+                        "b",
+                        "Bearer ",
+                        "Basic ",
+                        "a=",
+                        "a: ",
+                        "token=",
+                        "token:",
+                        "token=,",
+                        "token=,a",
+                        "token=(",
+                        "password=[",
+                        "password=\"",
+                        "(a)=",
+                        "a::",
+                        "://a:b/",
+                        "://a:b@",
+                        "jdbc:oracle:",
+                        "jdbc:oracle:a/",
+                        "cookie=a;",
+                        "cookie: \"",
+                        "authorization: x ",
+                        "token   ",
+                        "token: 1 ",
+                        "\\\"token\\\":\\\"",
+                        "%5B",
+                        "a%",
+                        "-_",
+                        "token: rejected value [",
+                        "é",
+                        "\ud83d")
+                .map(Arguments::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void theWorkGrowsWithTheLengthOfTheTextAndNoFaster(String part) {
+        long once = reads(part, 20_000);
+        long tenTimes = reads(part, 200_000);
+
+        assertThat(tenTimes).isBetween(200_000L, 11 * once + 10_000);
+        assertThat(once).isLessThan(300 * 20_000L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void aMegabyteIsReadInNoTime(String part) {
+        String text = part.repeat(1_000_000 / part.length());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> assertThat(redactor.scan(text)).isNotNull());
+    }
+
+    private long reads(String part, int length) {
+        CountingText text =
+                new CountingText(part.repeat(length / part.length() + 1).substring(0, length));
+        assertThat(redactor.scan(text)).isNotNull();
+        return text.reads;
+    }
+
+    @Test
+    void whatWasRedactedOnceStaysAsItIs() {
+        SplittableRandom random = new SplittableRandom(20_261_120);
+        List<String> parts = Stream.concat(
+                        hits().map(line -> line.replace("«", "").replace("»", "")),
+                        Stream.concat(
+                                nonHits(),
+                                Stream.of(
+                                        "password",
+                                        "token",
+                                        "=",
+                                        ":",
+                                        ": ",
+                                        "\"",
+                                        "'",
+                                        "\\\"",
+                                        "(",
+                                        "[",
+                                        "{",
+                                        ")",
+                                        "]",
+                                        "}",
+                                        ",",
+                                        ";",
+                                        "&",
+                                        " ",
+                                        "\n",
+                                        "<",
+                                        ">",
+                                        "Cookie",
+                                        "Authorization",
+                                        "Bearer",
+                                        "Basic ",
+                                        "://",
+                                        "@",
+                                        "/",
+                                        "a",
+                                        "1",
+                                        "jdbc:oracle:",
+                                        "eyJhbGciOiJub25lIn0",
+                                        ".",
+                                        "%",
+                                        "[Filtered]",
+                                        "null")))
+                .toList();
+        int changed = 0;
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(1, 12); i > 0; i--) {
+                String part = parts.get(random.nextInt(parts.size()));
+                int from = random.nextInt(3) > 0 ? 0 : random.nextInt(part.length() + 1);
+                text.append(part, from, part.length());
+            }
+            String once = redactor.redact(text.toString());
+            changed += once.equals(text.toString()) ? 0 : 1;
+
+            assertThat(redactor.redact(once)).as("from %s", text).isEqualTo(once);
+        }
+        assertThat(changed).isGreaterThan(5_000);
+    }
+
+    @Test
+    void aSecretNeverSurvivesInATextItWasPutInto() {
+        SplittableRandom random = new SplittableRandom(7);
+        String alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%*+-./:;=?@^_|~";
+        List<String> frames = List.of(
+                "{\"user\":\"bob\",\"password\":\"%s\"}",
+                "password='%s'",
+                "{\"credentials\":{\"a\":[\"%s\"]},\"b\":1}",
+                "Authorization: Bearer %s",
+                "{\\\"secret\\\":\\\"%s\\\"}");
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder secret = new StringBuilder("Z0");
+            for (int i = random.nextInt(1, 30); i > 0; i--) {
+                secret.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String frame = frames.get(random.nextInt(frames.size()));
+            String text = "before " + frame.replace("%s", secret.toString().replace(";", "")) + " after";
+
+            assertThat(redactor.redact(text))
+                    .startsWith("before ")
+                    .doesNotContain(secret.substring(0, 3))
+                    .endsWith("after");
+        }
+    }
+
+    private static final class CountingText implements CharSequence {
+
+        private final String text;
+        private long reads;
+
+        CountingText(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            reads++;
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            reads += end - start;
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
