@@ -213,7 +213,7 @@ final class Assembly {
         InboxPage page = new InboxPage(
                 inbox, ledger::report, settings.find(SettingsTable.RELEASE), settings.get(SettingsTable.ENVIRONMENT));
         InboxServer server = new InboxServer(page, settings.get(SettingsTable.INBOX_PORT));
-        server.start();
+        server.start().ifPresent(reason -> log.warn("mayday: the inbox page is off, {}", reason));
         return server;
     }
 }

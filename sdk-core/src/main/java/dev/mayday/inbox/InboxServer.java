@@ -4,20 +4,16 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves an {@link InboxPage} on the loopback interface by the HTTP server of the JDK. Only a {@code Host} of this machine is
  * answered, so that no other site can reach the page under a name of its own.
  *
  * <p>All threads are daemons: one that waits for connections and at most four that answer, which end after 30 s without work.
- * Where the module {@code jdk.httpserver} or the port is missing, one line in the log says so and there is no page; the
- * application starts all the same. Thread-safe; closing twice is harmless.
+ * Where the module {@code jdk.httpserver} or the port is missing there is no page, and {@link #start} says why; that is no
+ * reason for an application not to start. Thread-safe; closing twice is harmless.
  */
 public final class InboxServer implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(InboxServer.class);
 
     private final InboxPage page;
     private final int port;
@@ -33,27 +29,28 @@ public final class InboxServer implements AutoCloseable {
         this.port = InboxSettings.DEFAULT.withPort(port).port();
     }
 
-    /** Starts to serve, unless it already does; says in one line of the log where, or why not. Never throws. */
-    public void start() {
+    /**
+     * Starts to serve, unless it already does. Never throws.
+     *
+     * @return why there is no page, for the log; empty if it is served now
+     */
+    public Optional<String> start() {
         if (running.get() != null) {
-            return;
+            return Optional.empty();
         }
         if (!isServerThere()) {
-            LOG.warn("Mayday's inbox page is off: it needs the module jdk.httpserver (--add-modules jdk.httpserver)");
-            return;
+            return Optional.of("it needs the module jdk.httpserver (--add-modules jdk.httpserver)");
         }
         RunningServer server;
         try {
             server = RunningServer.start(page, port);
-        } catch (Throwable e) { // a page is no reason for an application not to start
-            LOG.warn("Mayday's inbox page is off: cannot serve at port {} of loopback: {}", port, e.getMessage());
-            return;
+        } catch (Throwable e) { // whatever it is, the application starts
+            return Optional.of("cannot serve at port " + port + " of loopback: " + e.getMessage());
         }
-        if (running.compareAndSet(null, server)) {
-            LOG.info("Mayday's inbox page is at {}", server.url());
-        } else {
+        if (!running.compareAndSet(null, server)) {
             server.close();
         }
+        return Optional.empty();
     }
 
     private static boolean isServerThere() {

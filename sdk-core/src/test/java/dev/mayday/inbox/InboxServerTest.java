@@ -196,8 +196,8 @@ class InboxServerTest {
     @Test
     void startingTwiceIsOneServer() {
         URI url = url();
-        server.start();
 
+        assertThat(server.start()).isEmpty();
         assertThat(server.url()).contains(url);
     }
 
@@ -213,8 +213,11 @@ class InboxServerTest {
     void anotherProgramOnThePortIsNoReasonToFail() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             InboxServer late = new InboxServer(page, taken.getLocalPort());
-            late.start();
 
+            assertThat(late.start())
+                    .hasValueSatisfying(reason -> assertThat(reason)
+                            .startsWith("cannot serve at port " + taken.getLocalPort() + " of loopback: ")
+                            .containsIgnoringCase("address already in use"));
             assertThat(late.url()).isEmpty();
             late.close();
         }
