@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mayday.event.Event;
+import dev.mayday.event.EventException;
 import dev.mayday.event.EventId;
+import dev.mayday.event.Frame;
+import dev.mayday.event.Mechanism;
 import dev.mayday.event.User;
 import dev.mayday.group.GroupKey;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -95,6 +100,37 @@ class InboxBrowserTest extends BrowserFixture {
                 .untilAsserted(() -> assertThat(texts(".stack .inside .frame"))
                         .startsWith("sun.nio.ch.NioSocketImpl.timedRead NioSocketImpl.java:288")
                         .hasSize(4));
+    }
+
+    @Test
+    void theFirstFrameOfTheApplicationIsShownEvenIfShared() {
+        List<Frame> frames = List.of(
+                Shop.library("java.util.ArrayList", "get", 427),
+                Shop.app("Cart", "item", 12),
+                Shop.app("Web", "get", 3));
+        Mechanism cause = Mechanism.GENERIC.child(1, 0, "cause");
+        accept(Shop.event(1)
+                .exceptions(List.of(
+                        new EventException("Wrapper", "a", null, 1, Mechanism.GENERIC, frames.subList(1, 3)),
+                        new EventException("Boom", "a", null, 1, cause, frames)))
+                .build());
+        open("events/" + EventId.of(0x5107L, 1));
+
+        assertThat(texts(".stack .exception:nth-of-type(2) > .frames > li"))
+                .containsExactly("com.acme.shop.Cart.item Cart.java:12", "shared with the one above: 1 frame Web.get");
+    }
+
+    @Test
+    void aDeepRecursionIsFolded() {
+        List<Frame> frames = Collections.nCopies(1_000, Shop.app("Cart", "total", 12));
+        accept(Shop.event(1)
+                .exceptions(List.of(
+                        new EventException("StackOverflowError", "java.lang", null, 1, Mechanism.GENERIC, frames)))
+                .build());
+        open("events/" + EventId.of(0x5107L, 1));
+
+        assertThat(texts(".stack .frame")).hasSize(20);
+        assertThat(texts(".stack summary")).containsExactly("980 more frames Cart.total");
     }
 
     @Test

@@ -85,7 +85,7 @@ function exceptionView(exception, event) {
   const relation = exception === event.exceptions[0] ? null
     : exception.source?.startsWith('suppressed') ? 'Suppressed' : 'Caused by';
   return el('div', { class: `exception ${relation === 'Suppressed' ? 'suppressed' : ''}` },
-    el('h3', {},
+    event.exceptions.length === 1 ? null : el('h3', {},
       relation ? el('span', { class: 'relation' }, relation) : null,
       exception.module ? code(exception.module + '.', 'package') : null, code(exception.type)),
     relation && exception.text ? el('p', { class: 'text' }, say(exception.text)) : null,
@@ -105,11 +105,17 @@ function inCommon(frames, others) {
   return number;
 }
 
+const LONG_RUN = 25;
+const LONG_RUN_HEAD = 15;
+const LONG_RUN_TAIL = 5;
+
 /**
  * In their order, the application's frames in the open, runs of others folded away behind their number. What was thrown
  * inside a library is folded into a line of its own above, so that the list begins with the application.
  */
-function frameLists(frames, common) {
+function frameLists(frames, shared) {
+  // The application's first frame is shown even if the exception above has it, too.
+  const common = Math.min(shared, frames.length - 1 - frames.findIndex((frame) => frame.inApp));
   const own = frames.slice(0, frames.length - common);
   const list = el('ol', { class: 'frames' });
   const parts = [list];
@@ -128,7 +134,14 @@ function frameLists(frames, common) {
     }
     const run = own.slice(from, to);
     if (run[0].inApp) {
-      list.append(...run.map(frameLine));
+      // A recursion that went too deep is the application's own, and a thousand frames long.
+      const head = run.length > LONG_RUN ? LONG_RUN_HEAD : run.length;
+      const tail = run.length > LONG_RUN ? run.length - LONG_RUN_TAIL : run.length;
+      list.append(...run.slice(0, head).map(frameLine));
+      if (head < tail) {
+        list.append(el('li', {}, folded('', run.slice(head, tail), 'more frame')));
+      }
+      list.append(...run.slice(tail).map(frameLine));
     } else {
       list.append(el('li', {}, folded('', run, 'library frame')));
     }
