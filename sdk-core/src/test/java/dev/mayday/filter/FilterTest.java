@@ -53,7 +53,8 @@ class FilterTest {
     @Test
     void anEventWithNothingToDoComesBackAsItIs() {
         Event event = event().build();
-        Filter filter = filter(List.of(Pattern.compile("nothing like it")), List.of(same -> same), same -> same, c -> c);
+        Filter filter =
+                filter(List.of(Pattern.compile("nothing like it")), List.of(same -> same), same -> same, c -> c);
 
         assertThat(kept(filter.apply(event))).isSameAs(event);
         assertThat(breadcrumbsDropped).hasValue(0);
@@ -98,7 +99,8 @@ class FilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {IllegalStateException.class, OutOfMemoryError.class, StackOverflowError.class, Exception.class})
+    @ValueSource(
+            classes = {IllegalStateException.class, OutOfMemoryError.class, StackOverflowError.class, Exception.class})
     void aHookThatThrowsDropsTheEvent(Class<? extends Throwable> thrown) {
         EventProcessor hook = event -> {
             throw FilterTest.<RuntimeException>sneaky(instance(thrown));
@@ -121,17 +123,20 @@ class FilterTest {
 
     @Test
     void aHookThatOverflowsTheStackForRealDropsTheEvent() {
-        assertThat(filter(List.of(), List.of(), this::endless, null)
-                        .apply(event().build()))
+        assertThat(filter(List.of(), List.of(), this::endless, null).apply(event().build()))
                 .isEqualTo(new FilterResult.Dropped(DiscardReason.BEFORE_SEND));
         assertThat(log).contains("beforeSend threw StackOverflowError");
     }
 
     @Test
     void aHookThatWasInterruptedLeavesTheThreadInterrupted() {
-        filter(List.of(), List.of(), event -> {
-                    throw FilterTest.<RuntimeException>sneaky(new InterruptedException());
-                }, null)
+        filter(
+                        List.of(),
+                        List.of(),
+                        event -> {
+                            throw FilterTest.<RuntimeException>sneaky(new InterruptedException());
+                        },
+                        null)
                 .apply(event().build());
 
         assertThat(Thread.interrupted()).isTrue();
@@ -150,7 +155,8 @@ class FilterTest {
 
         assertThat(kept.breadcrumbs()).extracting(Breadcrumb::message).containsExactly("keep", "keep too");
         assertThat(breadcrumbsDropped).hasValue(2);
-        assertThat(log).containsExactly("entered beforeBreadcrumb", "beforeBreadcrumb threw StackOverflowError", "left");
+        assertThat(log)
+                .containsExactly("entered beforeBreadcrumb", "beforeBreadcrumb threw StackOverflowError", "left");
     }
 
     @Test
@@ -164,9 +170,16 @@ class FilterTest {
     @Test
     void aHookCannotChangeWhoTheEventIs() {
         Throwable original = new IllegalStateException("out of stock");
-        Event given = event().throwable(original).timestampMillis(5).level(Level.FATAL).build();
+        Event given = event().throwable(original)
+                .timestampMillis(5)
+                .level(Level.FATAL)
+                .build();
 
-        Event other = kept(filter(List.of(), List.of(), event -> Event.builder().logger("mine").build(), null)
+        Event other = kept(filter(
+                        List.of(),
+                        List.of(),
+                        event -> Event.builder().logger("mine").build(),
+                        null)
                 .apply(given));
         Event changed = kept(filter(
                         List.of(),
@@ -213,7 +226,8 @@ class FilterTest {
         FilterSettings settings = new FilterSettings(List.of(), List.of(), null, null, 1_000_000, List.of("tenant"));
         Filter filter = new Filter(settings, clock, HookWatch.NONE, () -> {}, (hook, thrown) -> {});
 
-        assertThat(kept(filter.apply(event().tag("TENANT_NAME", "acme").build())).tags())
+        assertThat(kept(filter.apply(event().tag("TENANT_NAME", "acme").build()))
+                        .tags())
                 .containsEntry("TENANT_NAME", "[Filtered]");
     }
 
@@ -260,7 +274,8 @@ class FilterTest {
                 clock,
                 watch,
                 breadcrumbsDropped::incrementAndGet,
-                (hook, thrown) -> log.add(shortened(hook) + " threw " + thrown.getClass().getSimpleName()));
+                (hook, thrown) ->
+                        log.add(shortened(hook) + " threw " + thrown.getClass().getSimpleName()));
     }
 
     private static String shortened(String hook) {

@@ -17,7 +17,8 @@ class IgnoredMessagesTest {
 
     @Test
     void aPatternIsFoundAnywhereInTheTitleOfAMessage() {
-        Event event = Event.builder().logEntry(LogEntry.of("the stock feed is late")).build();
+        Event event =
+                Event.builder().logEntry(LogEntry.of("the stock feed is late")).build();
 
         assertThat(ignored("stock .* late").matches(event)).isTrue();
         assertThat(ignored("^stock").matches(event)).isFalse();
@@ -81,9 +82,11 @@ class IgnoredMessagesTest {
     }
 
     private IgnoredMessages ignored(String... patterns) {
-        List<Pattern> compiled = List.of(patterns).stream().map(Pattern::compile).toList();
+        List<Pattern> compiled =
+                List.of(patterns).stream().map(Pattern::compile).toList();
         return new IgnoredMessages(
-                compiled, (what, thrown) -> notices.add(what + ": " + thrown.getClass().getSimpleName()));
+                compiled,
+                (what, thrown) -> notices.add(what + ": " + thrown.getClass().getSimpleName()));
     }
 
     private static Event message(String text) {

@@ -32,10 +32,12 @@ class RedactorTest {
                 .transaction("POST /orders/{id}")
                 .threadName("http-nio-8080-exec-1")
                 .user(User.of("42").withEmail("bob@example.com").withData(Map.of("plan", "gold")))
-                .request(new Request("GET", "https://example.com/a?b=c", "b=c&d=e%20f", Map.of("Accept", "*/*"), Map.of("A", "b")))
+                .request(new Request(
+                        "GET", "https://example.com/a?b=c", "b=c&d=e%20f", Map.of("Accept", "*/*"), Map.of("A", "b")))
                 .exceptions(List.of(exception("no stock")))
                 .threads(List.of(new ThreadInfo(1, "main", true, false, null, List.of())))
-                .breadcrumbs(List.of(Breadcrumb.of("cart", "added").with("items", List.of(1, "two", Map.of("three", 3)))))
+                .breadcrumbs(List.of(
+                        Breadcrumb.of("cart", "added").with("items", List.of(1, "two", Map.of("three", 3)))))
                 .fingerprint(List.of("a", "b"))
                 .tags(Map.of("author", "bob"))
                 .context("mdc", Map.of("tokens_used", 3, "nested", Map.of("list", List.of("x"))))
@@ -73,7 +75,8 @@ class RedactorTest {
         facts.put("token", "");
         facts.put("jwt", "null");
 
-        Map<String, Object> redacted = redactor.redact(Event.builder().context("mdc", facts).build())
+        Map<String, Object> redacted = redactor.redact(
+                        Event.builder().context("mdc", facts).build())
                 .contexts()
                 .get("mdc");
 
@@ -86,7 +89,9 @@ class RedactorTest {
                         entry("secrets", "[Filtered]"),
                         entry(
                                 "nested",
-                                Map.of("deeper", List.of(Map.of("api_key", "[Filtered]", "id", 3), "token=[Filtered]"))),
+                                Map.of(
+                                        "deeper",
+                                        List.of(Map.of("api_key", "[Filtered]", "id", 3), "token=[Filtered]"))),
                         entry("has_password", true),
                         entry("token", ""),
                         entry("jwt", "null"));
@@ -111,14 +116,22 @@ class RedactorTest {
                 "GET",
                 "https://bob:hunter2@example.com/login?next=/home&access_token=abc#id_token=def",
                 "a=1&user%5Bpassword%5D=hunter2&code=xyz&next=https%3A%2F%2Fx%2F%3Ftoken%3Dabc&flag&mail=a%20b&token=&sig=1",
-                Map.of("Authorization", "Bearer abc", "X-Api-Key", "abc", "Referer", "https://x/?jwt=abc", "Accept", "*/*"),
+                Map.of(
+                        "Authorization",
+                        "Bearer abc",
+                        "X-Api-Key",
+                        "abc",
+                        "Referer",
+                        "https://x/?jwt=abc",
+                        "Accept",
+                        "*/*"),
                 Map.of("DB_PASSWORD", "hunter2", "REMOTE_ADDR", "10.0.0.1")));
 
         assertThat(redacted.method()).isEqualTo("GET");
-        assertThat(redacted.url())
-                .isEqualTo("https://[Filtered]@example.com/login?next=/home&access_token=[Filtered]");
+        assertThat(redacted.url()).isEqualTo("https://[Filtered]@example.com/login?next=/home&access_token=[Filtered]");
         assertThat(redacted.queryString())
-                .isEqualTo("a=1&user%5Bpassword%5D=[Filtered]&code=[Filtered]&next=[Filtered]&flag&mail=a%20b&token=&sig=[Filtered]");
+                .isEqualTo(
+                        "a=1&user%5Bpassword%5D=[Filtered]&code=[Filtered]&next=[Filtered]&flag&mail=a%20b&token=&sig=[Filtered]");
         assertThat(redacted.headers())
                 .containsOnly(
                         entry("Authorization", "[Filtered]"),
@@ -137,7 +150,12 @@ class RedactorTest {
     @Test
     void whatTheApplicationSaysAboutAUserStays() {
         User user = new User(
-                "token=42", "secret: bob", "password@example.com", "jwt=Bob", "10.0.0.1", Map.of("plan", "gold", "apiKey", "abc"));
+                "token=42",
+                "secret: bob",
+                "password@example.com",
+                "jwt=Bob",
+                "10.0.0.1",
+                Map.of("plan", "gold", "apiKey", "abc"));
 
         User redacted = redactor.redact(Event.builder().user(user).build()).user();
 
@@ -155,7 +173,12 @@ class RedactorTest {
                 .tag("session_id", "abc")
                 .tag("url", "redis://:abc@cache")
                 .breadcrumbs(List.of(new Breadcrumb(
-                        7, "http", "token=abc", "Bearer abc123", Level.ERROR, Map.of("cookie", "a=b", "url", "/?key=abc"))))
+                        7,
+                        "http",
+                        "token=abc",
+                        "Bearer abc123",
+                        Level.ERROR,
+                        Map.of("cookie", "a=b", "url", "/?key=abc"))))
                 .build());
 
         assertThat(redacted.exceptions())
@@ -197,11 +220,13 @@ class RedactorTest {
     @Test
     void aParameterIsHiddenWhenTheTemplateSaysWhatItIs() {
         assertThat(redact(new LogEntry("user {} with token={}", List.of("bob", "abc"), "user bob with token=abc")))
-                .isEqualTo(new LogEntry("user {} with token={}", List.of("bob", "[Filtered]"), "user bob with token=[Filtered]"));
+                .isEqualTo(new LogEntry(
+                        "user {} with token={}", List.of("bob", "[Filtered]"), "user bob with token=[Filtered]"));
         assertThat(redact(new LogEntry("user %s with token=%s", List.of("bob", "abc"), null)))
                 .isEqualTo(new LogEntry("user %s with token=%s", List.of("bob", "[Filtered]"), null));
         assertThat(redact(new LogEntry("token=abc {}", List.of("bob", "Bearer abc123"), "token=abc bob")))
-                .isEqualTo(new LogEntry("token=[Filtered] {}", List.of("bob", "Bearer [Filtered]"), "token=[Filtered] bob"));
+                .isEqualTo(new LogEntry(
+                        "token=[Filtered] {}", List.of("bob", "Bearer [Filtered]"), "token=[Filtered] bob"));
         assertThat(redact(new LogEntry("user {} and token {}", List.of("bob", "null", ""), "user bob, token=null")))
                 .isEqualTo(new LogEntry("user {} and token {}", List.of("bob", "null", ""), "user bob, token=null"));
     }

@@ -391,15 +391,12 @@ class SenderThreadsTest {
                 Clock.SYSTEM,
                 new Random(3),
                 notices);
-        return new SenderThreads(
-                "sentry",
-                sender,
-                task -> {
-                    Thread thread = factory.newThread(task);
-                    made.add(thread);
-                    return thread;
-                },
-                notices,
-                idle);
+        return new SenderThreads("sentry", sender, this::make, notices, idle);
+    }
+
+    private Thread make(Runnable task) {
+        Thread thread = factory.newThread(task);
+        made.add(thread);
+        return thread;
     }
 }
