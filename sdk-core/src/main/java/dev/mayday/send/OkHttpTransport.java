@@ -157,7 +157,7 @@ final class OkHttpTransport implements Transport {
             try {
                 Trust.Custom custom = TrustStores.resolve(trust);
                 builder.sslSocketFactory(custom.sockets(), custom.manager());
-            } catch (GeneralSecurityException e) {
+            } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
                 throw new IOException("The trust store " + trust + " cannot be used: " + text(e), e);
             }
         }
