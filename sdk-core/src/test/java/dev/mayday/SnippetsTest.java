@@ -39,7 +39,6 @@ class SnippetsTest {
                 .uncaught(false)
                 .shutdownHook(false)
                 .build();
-        // spotless:off
         // readme
         try (Scope scope = client.openScope()) { // one unit of work: a request, a job, a message
             scope.setUser(User.of("42"));
@@ -55,7 +54,6 @@ class SnippetsTest {
         // readme
         ExecutorService pool = client.wrap(Executors.newFixedThreadPool(8));
         // end
-        // spotless:on
         pool.shutdown();
         client.close();
 
@@ -68,7 +66,6 @@ class SnippetsTest {
 
     @Test
     void aClientWithADsnAndItsReport() {
-        // spotless:off
         // readme
         MaydayClient client = Mayday.init(builder -> builder.dsn("https://key@errors.example.com/7")
                 .release("shop@1.4.2")
@@ -77,7 +74,6 @@ class SnippetsTest {
         // readme
         DestinationReport sentry = client.report().destination("sentry");
         // end
-        // spotless:on
         client.close();
 
         assertThat(sentry.captured()).isZero();
@@ -108,7 +104,8 @@ class SnippetsTest {
             scope.setTag("tenant", "acme");
             scope.setTags(Map.of("a", "b"));
             scope.setContext("order", Map.of("id", 7));
-            executor.execute(scope.wrap(() -> client.currentScope().setTag("in", "task")));
+            Runnable task = () -> client.currentScope().setTag("in", "task");
+            executor.execute(scope.wrap(task));
             executor.submit(scope.wrap(() -> "callable")).get();
             assertThat(scope.wrapSupplier(() -> "supplied").get()).isEqualTo("supplied");
             assertThat(scope.wrapFunction((String text) -> text + "!").apply("f"))

@@ -201,7 +201,6 @@ class SenderThreadsTest {
         for (int i = 0; i < 20; i++) {
             append(i);
         }
-
         await().until(() -> captures.destination().delivered() == 21);
         assertThat(interrupted).hasValue(0);
     }
@@ -211,7 +210,6 @@ class SenderThreadsTest {
         for (int i = 0; i < 100; i++) {
             append(i);
         }
-
         threads.close(Duration.ofSeconds(20));
 
         assertThat(captures.destination().delivered()).isEqualTo(100);
