@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static dev.mayday.send.Transports.BODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -24,25 +25,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS, HTTP/2 and proxies: what stands between us and the server. */
 class OkHttpTransportTlsTest {
-
-    private static final String PATH = "/api/7/envelope/";
-    private static final byte[] EMPTY_GZIP = Base64.getDecoder().decode("H4sIAAAAAAAAAAMAAAAAAAAAAAA=");
 
     @TempDir
     private static Path folder;
@@ -50,7 +46,8 @@ class OkHttpTransportTlsTest {
     private static TlsFiles files;
     private static WireMockServer server;
 
-    private final List<Transport> opened = new ArrayList<>();
+    @RegisterExtension
+    private final Transports transports = new Transports();
 
     @BeforeAll
     static void startServer() throws Exception {
@@ -76,22 +73,17 @@ class OkHttpTransportTlsTest {
         server.resetRequests();
     }
 
-    @AfterEach
-    void close() {
-        opened.forEach(Transport::close);
-    }
-
     @Test
     void aCertificateOutOfATrustStoreIsBelievedAndHttp2Spoken() throws IOException {
         Transport transport = https("localhost", trusting());
 
-        assertThat(transport.send(EMPTY_GZIP, Kind.EVENT).status()).isEqualTo(202);
+        assertThat(transport.send(BODY, Kind.EVENT).status()).isEqualTo(202);
 
         LoggedRequest request = onlyRequest();
         assertThat(request.getProtocol()).isEqualTo("HTTP/2.0");
         assertThat(request.getHeader("Content-Type")).isEqualTo("application/x-sentry-envelope");
         assertThat(request.getHeader("Content-Encoding")).isEqualTo("gzip");
-        assertThat(request.getHeader("Content-Length")).isEqualTo(String.valueOf(EMPTY_GZIP.length));
+        assertThat(request.getHeader("Content-Length")).isEqualTo(String.valueOf(BODY.length));
     }
 
     @Test
@@ -116,14 +108,14 @@ class OkHttpTransportTlsTest {
         Trust.Custom custom = TrustStores.resolve(new Trust.Store(files.trustStore(), files.password()));
 
         assertThat(https("127.0.0.1", HttpSettings.DEFAULT.withTrust(custom))
-                        .send(EMPTY_GZIP, Kind.EVENT)
+                        .send(BODY, Kind.EVENT)
                         .status())
                 .isEqualTo(202);
     }
 
     @Test
     void anUnknownCertificateIsRefusedBeforeAnythingIsSent() {
-        assertThatThrownBy(() -> https("localhost", HttpSettings.DEFAULT).send(EMPTY_GZIP, Kind.EVENT))
+        assertThatThrownBy(() -> https("localhost", HttpSettings.DEFAULT).send(BODY, Kind.EVENT))
                 .isInstanceOf(ConnectException.class);
 
         server.verify(0, anyRequestedFor(anyUrl()));
@@ -134,13 +126,13 @@ class OkHttpTransportTlsTest {
         Path later = folder.resolve("later.p12");
         Transport transport =
                 https("localhost", HttpSettings.DEFAULT.withTrust(new Trust.Store(later, files.password())));
-        assertThatThrownBy(() -> transport.send(EMPTY_GZIP, Kind.EVENT))
+        assertThatThrownBy(() -> transport.send(BODY, Kind.EVENT))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("later.p12");
 
         Files.copy(files.trustStore(), later);
 
-        assertThat(transport.send(EMPTY_GZIP, Kind.EVENT).status()).isEqualTo(202);
+        assertThat(transport.send(BODY, Kind.EVENT).status()).isEqualTo(202);
     }
 
     @Test
@@ -148,7 +140,7 @@ class OkHttpTransportTlsTest {
         Transport transport =
                 https("localhost", HttpSettings.DEFAULT.withTrust(new Trust.Store(files.trustStore(), "s3cret-wrong")));
 
-        assertThatThrownBy(() -> transport.send(EMPTY_GZIP, Kind.EVENT))
+        assertThatThrownBy(() -> transport.send(BODY, Kind.EVENT))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageNotContaining("s3cret");
         assertThat(new Trust.Store(files.trustStore(), "s3cret").toString()).doesNotContain("s3cret");
@@ -159,15 +151,15 @@ class OkHttpTransportTlsTest {
         Authenticator before = Authenticator.getDefault();
         try (RawServer proxy = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             // The host does not exist: it is the proxy's business to find it.
-            Transport transport = transport("http://errors.example.invalid" + PATH, through(proxy, "user", "pa:ss"));
-            transport.send(EMPTY_GZIP, Kind.EVENT);
-            transport.send(EMPTY_GZIP, Kind.EVENT);
+            Transport transport = transports.to("http://errors.example.invalid", through(proxy, "user", "pa:ss"));
+            transport.send(BODY, Kind.EVENT);
+            transport.send(BODY, Kind.EVENT);
 
             assertThat(proxy.requests()).hasSize(2).allSatisfy(request -> {
                 assertThat(request.line()).isEqualTo("POST http://errors.example.invalid/api/7/envelope/ HTTP/1.1");
                 assertThat(request.header("Proxy-Authorization")).containsExactly("Basic " + base64("user:pa:ss"));
                 assertThat(request.header("Host")).containsExactly("errors.example.invalid");
-                assertThat(request.body()).isEqualTo(EMPTY_GZIP);
+                assertThat(request.body()).isEqualTo(BODY);
             });
             assertThat(proxy.connections()).isEqualTo(1);
         }
@@ -182,7 +174,7 @@ class OkHttpTransportTlsTest {
                     "localhost",
                     trusting().withProxy(through(proxy, "user", "secret").proxy()));
 
-            assertThat(transport.send(EMPTY_GZIP, Kind.EVENT).status()).isEqualTo(202);
+            assertThat(transport.send(BODY, Kind.EVENT).status()).isEqualTo(202);
 
             RawServer.Request connect = proxy.requests().get(0);
             assertThat(connect.line()).isEqualTo("CONNECT localhost:" + server.httpsPort() + " HTTP/1.1");
@@ -199,10 +191,10 @@ class OkHttpTransportTlsTest {
             Transport secure = https(
                     "localhost",
                     trusting().withProxy(through(tunnel, "user", "wrong").proxy()));
-            assertThatThrownBy(() -> secure.send(EMPTY_GZIP, Kind.EVENT)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> secure.send(BODY, Kind.EVENT)).isInstanceOf(ConnectException.class);
 
-            Transport insecure = transport("http://errors.example.invalid" + PATH, through(plain, null, null));
-            assertThatThrownBy(() -> insecure.send(EMPTY_GZIP, Kind.EVENT))
+            Transport insecure = transports.to("http://errors.example.invalid", through(plain, null, null));
+            assertThatThrownBy(() -> insecure.send(BODY, Kind.EVENT))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("407");
             assertThat(plain.requests().get(0).header("Proxy-Authorization")).isEmpty();
@@ -216,8 +208,7 @@ class OkHttpTransportTlsTest {
         try (RawServer proxy = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             ProxySelector.setDefault(
                     ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
-            transport("http://errors.example.invalid" + PATH, HttpSettings.DEFAULT)
-                    .send(EMPTY_GZIP, Kind.EVENT);
+            transports.to("http://errors.example.invalid", HttpSettings.DEFAULT).send(BODY, Kind.EVENT);
 
             assertThat(proxy.requests()).hasSize(1);
         } finally {
@@ -240,8 +231,7 @@ class OkHttpTransportTlsTest {
                     throw new IllegalStateException("broken selector");
                 }
             });
-            assertThatThrownBy(() -> transport("http://127.0.0.1:1" + PATH, HttpSettings.DEFAULT)
-                            .send(EMPTY_GZIP, Kind.EVENT))
+            assertThatThrownBy(() -> transports.to("http://127.0.0.1:1").send(BODY, Kind.EVENT))
                     .isInstanceOf(ConnectException.class)
                     .hasMessage("broken selector");
         } finally {
@@ -251,8 +241,9 @@ class OkHttpTransportTlsTest {
 
     @Test
     void noThreadOfOursIsLeftBehind() throws IOException {
-        https("localhost", trusting()).send(EMPTY_GZIP, Kind.EVENT);
-        close();
+        Transport transport = https("localhost", trusting());
+        transport.send(BODY, Kind.EVENT);
+        transport.close();
 
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.isDaemon())
@@ -282,19 +273,12 @@ class OkHttpTransportTlsTest {
     }
 
     private Transport https(String host, HttpSettings settings) {
-        return transport("https://" + host + ":" + server.httpsPort() + PATH, settings);
-    }
-
-    private Transport transport(String url, HttpSettings settings) {
-        Transport transport = Transport.http(
-                new Endpoint(url, "application/x-sentry-envelope", Map.of("X-Sentry-Auth", "key")), settings);
-        opened.add(transport);
-        return transport;
+        return transports.to("https://" + host + ":" + server.httpsPort(), settings);
     }
 
     private static int status(Transport transport) {
         try {
-            return transport.send(EMPTY_GZIP, Kind.EVENT).status();
+            return transport.send(BODY, Kind.EVENT).status();
         } catch (IOException e) {
             return -1;
         }
