@@ -7,6 +7,7 @@ import dev.mayday.encode.EnvelopeEncoder;
 import dev.mayday.event.Event;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DestinationReport;
+import dev.mayday.report.DiscardReason;
 import dev.mayday.send.ClientReports;
 import dev.mayday.send.DeliveryPolicy;
 import dev.mayday.send.Endpoint;
@@ -47,7 +48,8 @@ public final class SentryDestination implements Destination {
     private final SenderThreads threads;
     private final Sender sender;
     private final Notices notices;
-    private @Nullable EnvelopeEncoder encoder;
+    private volatile @Nullable EnvelopeEncoder encoder;
+    private volatile boolean closed;
 
     /**
      * A destination at rest.
@@ -99,12 +101,16 @@ public final class SentryDestination implements Destination {
 
     @Override
     public void accept(Event event, Receipt receipt) {
+        if (closed) {
+            receipt.discarded(DiscardReason.CLOSED);
+            return;
+        }
         EnvelopeEncoder ours = encoder;
         if (ours == null) {
             throw new IllegalStateException("not started");
         }
         EncodedEvent encoded = ours.encode(event);
-        backlog.append(encoded.id(), encoded.bytes(), receipt);
+        backlog.append(encoded.id(), encoded.bytes(), new NoticedReceipt(receipt, notices));
         threads.wake();
     }
 
@@ -116,7 +122,11 @@ public final class SentryDestination implements Destination {
     @Override
     public void close(Duration budget) {
         threads.close(budget);
-        notices.tellAll();
+        closed = true;
+        EnvelopeEncoder ours = encoder;
+        if (ours != null) {
+            ours.close();
+        }
     }
 
     private byte[] clientReport(Map<String, Long> discarded) {
