@@ -97,6 +97,11 @@ record Button(
                 .orElseThrow();
     }
 
+    /** A breadcrumb without the number that each order has of its own. */
+    static String breadcrumb(String text) {
+        return text.replaceAll("order \\d+", "order #");
+    }
+
     static boolean hasVirtualThreads() {
         return Runtime.version().feature() >= 21;
     }

@@ -1,6 +1,7 @@
 package dev.maydayshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,14 +124,6 @@ final class RunningShop implements AutoCloseable {
                 .substring(prefix.length());
     }
 
-    List<String> output() {
-        return List.copyOf(output);
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
     /** Presses a button; the id of the request. */
     String press(String action, String customer) {
         HttpRequest request = HttpRequest.newBuilder(shop().resolve(action))
@@ -179,24 +173,32 @@ final class RunningShop implements AutoCloseable {
         }
     }
 
-    /** Sends a signal by name and waits for the end, at most as long as the demo promises: the exit code. */
+    /** Sends a signal by name and waits until nothing is left, at most as long as the demo promises: the exit code. */
     int end(String signal) {
+        URI address = shop();
+        List<ProcessHandle> started = process.descendants().toList();
         try {
-            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
-                            .start()
-                            .waitFor())
-                    .as("kill -%s", signal)
+            String kill = "kill -" + signal + " " + process.pid();
+            assertThat(new ProcessBuilder("bash", "-c", kill).start().waitFor())
+                    .as(kill)
                     .isZero();
             assertThat(process.waitFor(END.toMillis(), TimeUnit.MILLISECONDS))
                     .as("ended within %s of %s", END, signal)
                     .isTrue();
-            return process.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while ending the demo", e);
         }
+        try { // a script that ends alone would leave the shop behind
+            assertThatIOException()
+                    .as("the shop still answers")
+                    .isThrownBy(() -> new Socket(address.getHost(), address.getPort()).close());
+        } finally {
+            started.forEach(ProcessHandle::destroyForcibly);
+        }
+        return process.exitValue();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** With {@code MAYDAY_DSN}, a server gets what the inbox shows. */
@@ -47,7 +48,29 @@ class ShopToServerTest {
                 assertThat(fromServer(received.get(id))).as("%s", button).isEqualTo(fromInbox(shown));
             });
             assertThat(server.complaints()).isEmpty();
+            assertIsTheCheckout(received.get(lastEvents.get(Button.named("checkout"))));
         }
+    }
+
+    /** Equal could mean that both sides say nothing: once, what is said. */
+    private static void assertIsTheCheckout(JsonNode event) {
+        Map<String, Object> facts = fromServer(event);
+        assertThat(facts.get("exceptions"))
+                .asInstanceOf(InstanceOfAssertFactories.list(List.class))
+                .contains(
+                        List.of("PaymentException", "dev.maydayshop", "the bank did not take €83.90"),
+                        List.of("ConnectException", "java.net", "Connection refused"))
+                .hasSize(3);
+        JsonNode thrower = reversed(event.at("/exception/values/2/stacktrace/frames")).get(0);
+        assertThat(frame(thrower, "filename", "lineno", "in_app"))
+                .startsWith("dev.maydayshop.Checkout", "pay", "Checkout.java")
+                .endsWith("true");
+        assertThat(thrower.path("lineno").asInt()).isPositive();
+        assertThat(facts.get("user")).isEqualTo(List.of("42", "Ada Lindqvist", "ada@example.com"));
+        assertThat(pairs(event.path("tags"))).containsKey(Incidents.TAG).containsEntry("payment", "card");
+        assertThat(each(event.at("/breadcrumbs/values"), crumb -> Button.breadcrumb(
+                        crumb.path("category").asText() + " " + crumb.path("message").asText())))
+                .isEqualTo(Button.named("checkout").breadcrumbs());
     }
 
     private static Map<String, Object> fromInbox(JsonNode event) {
