@@ -2,6 +2,7 @@ package dev.mayday.filter;
 
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
+import dev.mayday.event.EventBuilder;
 import dev.mayday.event.EventException;
 import dev.mayday.event.Frame;
 import dev.mayday.event.LogEntry;
@@ -33,6 +34,8 @@ final class Cut {
     private static final List<Integer> STACK_DEPTHS = List.of(200, 100, 50, 20);
     private static final int TAG_LENGTH = 200;
     private static final int FINGERPRINT_PARTS = 4;
+    private static final int NAME_LENGTH = 100;
+    private static final int LAST_FRAMES = 4;
 
     /** Contexts that are small and that every page shows. */
     private static final Set<String> WELL_KNOWN = Set.of(
@@ -78,7 +81,7 @@ final class Cut {
         dropThreads();
         dropExceptions();
         dropTheRest();
-        return event.toBuilder()
+        EventBuilder made = event.toBuilder()
                 .breadcrumbs(breadcrumbs)
                 .exceptions(exceptions)
                 .threads(threads)
@@ -87,9 +90,11 @@ final class Cut {
                 .logEntry(logEntry)
                 .request(request)
                 .user(user)
-                .contexts(contexts)
-                .context(Fit.CONTEXT, note())
-                .build();
+                .contexts(contexts);
+        if (tooMuch > 0) {
+            shortenNames(made);
+        }
+        return made.context(Fit.CONTEXT, note()).build();
     }
 
     private void dropBreadcrumbData() {
@@ -251,6 +256,21 @@ final class Cut {
             gone("fingerprint", before.size() - FINGERPRINT_PARTS, EventSize.of(before) - EventSize.of(fingerprint));
         }
         dropContexts(true);
+        cutStacks(LAST_FRAMES);
+    }
+
+    /** Releases and hosts have no bound, since nobody has long ones. */
+    private void shortenNames(EventBuilder made) {
+        counts.put("names", 1);
+        made.release(Text.cutOrNull(event.release(), NAME_LENGTH))
+                .dist(Text.cutOrNull(event.dist(), NAME_LENGTH))
+                .environment(Text.cutOrNull(event.environment(), NAME_LENGTH))
+                .serverName(Text.cutOrNull(event.serverName(), NAME_LENGTH))
+                .logger(Text.cutOrNull(event.logger(), NAME_LENGTH))
+                .threadName(Text.cutOrNull(event.threadName(), NAME_LENGTH))
+                .fingerprint(fingerprint.stream()
+                        .map(part -> Text.cut(part, NAME_LENGTH))
+                        .toList());
     }
 
     private void gone(String what, int count, long bytes) {
