@@ -61,15 +61,18 @@ class ShopToServerTest {
                         List.of("PaymentException", "dev.maydayshop", "the bank did not take €83.90"),
                         List.of("ConnectException", "java.net", "Connection refused"))
                 .hasSize(3);
-        JsonNode thrower = reversed(event.at("/exception/values/2/stacktrace/frames")).get(0);
+        JsonNode thrower =
+                reversed(event.at("/exception/values/2/stacktrace/frames")).get(0);
         assertThat(frame(thrower, "filename", "lineno", "in_app"))
                 .startsWith("dev.maydayshop.Checkout", "pay", "Checkout.java")
                 .endsWith("true");
         assertThat(thrower.path("lineno").asInt()).isPositive();
         assertThat(facts.get("user")).isEqualTo(List.of("42", "Ada Lindqvist", "ada@example.com"));
         assertThat(pairs(event.path("tags"))).containsKey(Incidents.TAG).containsEntry("payment", "card");
-        assertThat(each(event.at("/breadcrumbs/values"), crumb -> Button.breadcrumb(
-                        crumb.path("category").asText() + " " + crumb.path("message").asText())))
+        assertThat(each(
+                        event.at("/breadcrumbs/values"),
+                        crumb -> Button.breadcrumb(crumb.path("category").asText() + " "
+                                + crumb.path("message").asText())))
                 .isEqualTo(Button.named("checkout").breadcrumbs());
     }
 

@@ -107,8 +107,7 @@ class OwnClientTest extends AppenderFixture {
     @Test
     void aProgramThatKnowsOnlyItsConfigurationFileReportsAndEnds() throws IOException {
         Path file = Files.writeString(folder.resolve("logback.xml"), withDsn());
-        try (ChildJvm child =
-                ChildJvm.start(OwnClientProgram.class, List.of("-Dlogback.configurationFile=" + file))) {
+        try (ChildJvm child = ChildJvm.start(OwnClientProgram.class, List.of("-Dlogback.configurationFile=" + file))) {
             assertThat(child.exitCode(Duration.ofSeconds(60))).as(child.err()).isZero();
             assertThat(child.out()).contains("END OF MAIN");
             assertThat(child.err()).isEmpty();
@@ -121,12 +120,10 @@ class OwnClientTest extends AppenderFixture {
     }
 
     private String withDsn() {
-        return xml(
-                """
+        return xml("""
                 <dsn>%s</dsn>
                 <environment>staging</environment>
                 <release>shop@1.2.3</release>
-                """
-                        .formatted(server.dsn()));
+                """.formatted(server.dsn()));
     }
 }
