@@ -60,46 +60,40 @@ final class Page {
 
     /** What the page shows before anything is pressed. */
     Reply shop(String path) {
-        return Reply.json(
-                200,
-                Map.of(
-                        "inbox", inbox,
-                        "java", Runtime.version().feature(),
-                        "virtualThreads", virtualThreads,
-                        "customers",
-                                customers.all().stream()
-                                        .map(customer -> Map.of("id", customer.id(), "name", customer.name()))
-                                        .toList(),
-                        "basket",
-                                basket.lines().stream()
-                                        .map(line -> Map.of(
-                                                "count", line.count(),
-                                                "article", line.article().name(),
-                                                "price", line.price()))
-                                        .toList(),
-                        "total", basket.total()));
+        List<Map<String, String>> people = customers.all().stream()
+                .map(customer -> Map.of("id", customer.id(), "name", customer.name()))
+                .toList();
+        List<Map<String, Object>> lines = basket.lines().stream()
+                .map(line -> Map.<String, Object>of(
+                        "count", line.count(), "article", line.article().name(), "price", line.price()))
+                .toList();
+        Map<String, Object> shop = new LinkedHashMap<>();
+        shop.put("inbox", inbox);
+        shop.put("java", Runtime.version().feature());
+        shop.put("virtualThreads", virtualThreads);
+        shop.put("customers", people);
+        shop.put("basket", lines);
+        shop.put("total", basket.total());
+        return Reply.json(200, shop);
     }
 
     /** Which events a request has led to, and where all events have gone so far. */
     Reply incident(String path) {
         List<EventId> events = incidents.of(path.substring(path.lastIndexOf('/') + 1));
-        return Reply.json(
-                200,
-                Map.of(
-                        "events", events.size(),
-                        "last", events.isEmpty() ? "" : events.get(events.size() - 1),
-                        "destinations",
-                                mayday.report().destinations().stream()
-                                        .map(Page::numbers)
-                                        .toList()));
+        Map<String, Object> incident = new LinkedHashMap<>();
+        incident.put("events", events.size());
+        incident.put("last", events.isEmpty() ? "" : events.get(events.size() - 1));
+        incident.put(
+                "destinations",
+                mayday.report().destinations().stream().map(Page::numbers).toList());
+        return Reply.json(200, incident);
     }
 
     private static Map<String, Object> numbers(DestinationReport report) {
         Map<String, Object> numbers = new LinkedHashMap<>();
         numbers.put("name", report.destination());
-        numbers.put("captured", report.captured());
-        numbers.put("waiting", report.queued() + report.spooled());
         numbers.put("delivered", report.delivered() + report.merged());
+        numbers.put("waiting", report.pending());
         numbers.put("discarded", report.discardedInAll());
         return numbers;
     }

@@ -130,6 +130,7 @@ class ShopInBrowserTest {
             assertThat(texts(".timeline .crumb")).hasSizeGreaterThan(3);
             assertThat(texts(".facts")).singleElement().asString().contains("Chloé Martin");
         });
+        driver.executeScript("document.documentElement.style.scrollbarWidth = 'none'");
         Path picture =
                 Boolean.getBoolean("mayday.docs.write") ? Files.createDirectories(Path.of("..", "docs")) : pictures;
         chromium.screenshot(picture.resolve("inbox.png"));

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** With {@code MAYDAY_DSN}, a server gets what the inbox shows. */
@@ -26,138 +25,145 @@ class ShopToServerTest {
     void theSameEventsAreReadBackFromTheServer() {
         try (SpotlightServer server = SpotlightServer.start();
                 RunningShop shop = RunningShop.inJvm(Map.of("MAYDAY_DSN", server.dsn()))) {
-            Map<Button, String> lastEvents = Button.all()
-                    .collect(Collectors.toMap(
-                            Function.identity(),
-                            button -> shop.pressForEvents(button.action(), button.events()),
-                            (a, b) -> a,
-                            LinkedHashMap::new));
+            Map<Button, String> lastEvents = new LinkedHashMap<>();
+            Button.all()
+                    .forEach(button -> lastEvents.put(button, shop.pressForEvents(button.action(), button.events())));
             int all = Button.all().mapToInt(Button::events).sum();
             Map<String, JsonNode> received = server.awaitEvents(all, WAIT).stream()
-                    .collect(Collectors.toMap(event -> event.path("event_id").asText(), Function.identity()));
+                    .collect(Collectors.toMap(event -> string(event, "event_id"), Function.identity()));
 
             assertThat(received).hasSize(all);
             lastEvents.forEach((button, id) -> {
                 JsonNode shown = shop.event(id);
-                assertThat(shown.path("level").asText())
-                        .as("level of %s", button)
-                        .isEqualTo(button.level());
+                Told told = Told.toServer(received.get(id));
+                assertThat(told).as("%s", button).isEqualTo(Told.toInbox(shown));
+                assertThat(told.level()).as("%s", button).isEqualTo(button.level());
                 assertThat(shown.path("handled").asBoolean())
                         .as("handled: %s", button)
                         .isEqualTo(button.handled());
-                assertThat(fromServer(received.get(id))).as("%s", button).isEqualTo(fromInbox(shown));
+                assertThat(told.crumbs().stream()
+                                .map(crumb -> Button.breadcrumb(crumb.category() + " " + crumb.text())))
+                        .as("%s", button)
+                        .isEqualTo(button.breadcrumbs());
             });
+            assertIsTheCheckout(Told.toServer(received.get(lastEvents.get(Button.named("checkout")))));
             assertThat(server.complaints()).isEmpty();
-            assertIsTheCheckout(received.get(lastEvents.get(Button.named("checkout"))));
         }
     }
 
     /** Equal could mean that both sides say nothing: once, what is said. */
-    private static void assertIsTheCheckout(JsonNode event) {
-        Map<String, Object> facts = fromServer(event);
-        assertThat(facts.get("exceptions"))
-                .asInstanceOf(InstanceOfAssertFactories.list(List.class))
-                .contains(
-                        List.of("PaymentException", "dev.maydayshop", "the bank did not take €83.90"),
-                        List.of("ConnectException", "java.net", "Connection refused"))
-                .hasSize(3);
-        JsonNode thrower =
-                reversed(event.at("/exception/values/2/stacktrace/frames")).get(0);
-        assertThat(frame(thrower, "filename", "lineno", "in_app"))
-                .startsWith("dev.maydayshop.Checkout", "pay", "Checkout.java")
-                .endsWith("true");
-        assertThat(thrower.path("lineno").asInt()).isPositive();
-        assertThat(facts.get("user")).isEqualTo(List.of("42", "Ada Lindqvist", "ada@example.com"));
-        assertThat(pairs(event.path("tags"))).containsKey(Incidents.TAG).containsEntry("payment", "card");
-        assertThat(each(
-                        event.at("/breadcrumbs/values"),
-                        crumb -> Button.breadcrumb(crumb.path("category").asText() + " "
-                                + crumb.path("message").asText())))
-                .isEqualTo(Button.named("checkout").breadcrumbs());
+    private static void assertIsTheCheckout(Told told) {
+        assertThat(told.thrown()).hasSize(3);
+        Thrown checkout = told.thrown().get(0);
+        assertThat(checkout.type()).isEqualTo("CheckoutException");
+        assertThat(checkout.module()).isEqualTo("dev.maydayshop");
+        assertThat(checkout.text()).matches("order \\d+ could not be paid");
+        assertThat(checkout.frames().get(0)).satisfies(frame -> {
+            assertThat(frame.place()).isEqualTo("dev.maydayshop.Checkout.pay");
+            assertThat(frame.file()).isEqualTo("Checkout.java");
+            assertThat(frame.line()).isPositive();
+            assertThat(frame.inApp()).isTrue();
+        });
+        assertThat(told.thrown().get(1).text()).isEqualTo("the bank did not take €83.90");
+        assertThat(told.thrown().get(2).type()).isEqualTo("ConnectException");
+        assertThat(told.user()).containsExactly("42", "Ada Lindqvist", "ada@example.com");
+        assertThat(told.tags()).containsKey(Incidents.TAG).containsEntry("payment", "card");
     }
 
-    private static Map<String, Object> fromInbox(JsonNode event) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("level", event.path("level").asText());
-        facts.put("message", event.path("message").path("formatted").asText());
-        facts.put(
-                "exceptions",
-                each(
-                        event.path("exceptions"),
-                        exception -> List.of(
-                                exception.path("type").asText(),
-                                exception.path("module").asText(),
-                                exception.path("text").asText())));
-        facts.put(
-                "frames",
-                each(
-                        event.path("exceptions"),
-                        exception -> each(exception.path("frames"), frame -> frame(frame, "file", "line", "inApp"))));
-        facts.put("user", texts(event.path("user"), "id", "name", "email"));
-        facts.put("tags", pairs(event.path("tags")));
-        facts.put(
-                "breadcrumbs",
-                each(
-                        event.path("breadcrumbs"),
-                        crumb -> crumb(crumb, crumb.path("seen").asLong(), "text")));
-        return facts;
+    /** What one side says of an event: exceptions from the captured one to its last cause, frames from the throw site on. */
+    private record Told(
+            String level,
+            String message,
+            List<Thrown> thrown,
+            List<String> user,
+            Map<String, String> tags,
+            List<Crumb> crumbs) {
+
+        static Told toInbox(JsonNode event) {
+            return new Told(
+                    string(event, "level"),
+                    string(event.path("message"), "formatted"),
+                    each(event.path("exceptions"), Thrown::toInbox),
+                    user(event),
+                    pairs(event.path("tags")),
+                    each(event.path("breadcrumbs"), Crumb::toInbox));
+        }
+
+        /** The wire has the last cause first, and of each stack the outermost frame. */
+        static Told toServer(JsonNode event) {
+            return new Told(
+                    string(event, "level"),
+                    string(event.path("logentry"), "formatted"),
+                    each(reversed(event.at("/exception/values")), Thrown::toServer),
+                    user(event),
+                    pairs(event.path("tags")),
+                    each(event.at("/breadcrumbs/values"), Crumb::toServer));
+        }
+
+        private static List<String> user(JsonNode event) {
+            JsonNode user = event.path("user");
+            return List.of(string(user, "id"), string(user, "name"), string(user, "email"));
+        }
     }
 
-    /** The wire has the innermost cause first, and of each stack the outermost frame. */
-    private static Map<String, Object> fromServer(JsonNode event) {
-        List<JsonNode> exceptions = reversed(event.path("exception").path("values"));
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("level", event.path("level").asText());
-        facts.put("message", event.path("logentry").path("formatted").asText());
-        facts.put(
-                "exceptions",
-                each(
-                        exceptions,
-                        exception -> List.of(
-                                exception.path("type").asText(),
-                                exception.path("module").asText(),
-                                exception.path("value").asText())));
-        facts.put(
-                "frames",
-                each(
-                        exceptions,
-                        exception -> each(
-                                reversed(exception.path("stacktrace").path("frames")),
-                                frame -> frame(frame, "filename", "lineno", "in_app"))));
-        facts.put("user", texts(event.path("user"), "id", "name", "email"));
-        facts.put("tags", pairs(event.path("tags")));
-        JsonNode crumbs = event.path("breadcrumbs");
-        facts.put(
-                "breadcrumbs",
-                each(
-                        crumbs.has("values") ? crumbs.path("values") : crumbs,
-                        crumb -> crumb(crumb, millis(crumb.path("timestamp")), "message")));
-        return facts;
+    private record Thrown(String type, String module, String text, List<Line> frames) {
+
+        static Thrown toInbox(JsonNode thrown) {
+            return new Thrown(
+                    string(thrown, "type"),
+                    string(thrown, "module"),
+                    string(thrown, "text"),
+                    each(thrown.path("frames"), frame -> Line.of(frame, "file", "line", "inApp")));
+        }
+
+        static Thrown toServer(JsonNode thrown) {
+            return new Thrown(
+                    string(thrown, "type"),
+                    string(thrown, "module"),
+                    string(thrown, "value"),
+                    each(
+                            reversed(thrown.at("/stacktrace/frames")),
+                            frame -> Line.of(frame, "filename", "lineno", "in_app")));
+        }
     }
 
-    private static List<String> frame(JsonNode frame, String file, String line, String inApp) {
-        return List.of(
-                frame.path("module").asText(),
-                frame.path("function").asText(),
-                frame.path(file).asText(),
-                Integer.toString(frame.path(line).asInt()),
-                Boolean.toString(frame.path(inApp).asBoolean()));
+    private record Line(String place, String file, int line, boolean inApp) {
+
+        static Line of(JsonNode frame, String file, String line, String inApp) {
+            return new Line(
+                    string(frame, "module") + "." + string(frame, "function"),
+                    string(frame, file),
+                    frame.path(line).asInt(),
+                    frame.path(inApp).asBoolean());
+        }
     }
 
-    private static List<Object> crumb(JsonNode crumb, long millis, String text) {
-        return List.of(
-                millis,
-                crumb.path("type").asText("default"),
-                crumb.path("category").asText(),
-                crumb.path(text).asText(),
-                crumb.path("level").asText("info"),
-                pairs(crumb.path("data")));
+    private record Crumb(long millis, String category, String text, String level, Map<String, String> data) {
+
+        static Crumb toInbox(JsonNode crumb) {
+            return of(crumb, crumb.path("seen").asLong(), "text");
+        }
+
+        static Crumb toServer(JsonNode crumb) {
+            JsonNode time = crumb.path("timestamp");
+            long millis = time.isNumber()
+                    ? Math.round(time.asDouble() * 1_000)
+                    : Instant.parse(time.asText()).toEpochMilli();
+            return of(crumb, millis, "message");
+        }
+
+        private static Crumb of(JsonNode crumb, long millis, String text) {
+            return new Crumb(
+                    millis,
+                    string(crumb, "category"),
+                    string(crumb, text),
+                    crumb.path("level").asText("info"),
+                    pairs(crumb.path("data")));
+        }
     }
 
-    private static long millis(JsonNode timestamp) {
-        return timestamp.isNumber()
-                ? Math.round(timestamp.asDouble() * 1_000)
-                : Instant.parse(timestamp.asText()).toEpochMilli();
+    private static String string(JsonNode node, String name) {
+        return node.path(name).asText();
     }
 
     private static <T> List<T> each(Iterable<JsonNode> nodes, Function<JsonNode, T> reader) {
@@ -175,9 +181,5 @@ class ShopToServerTest {
         return node.properties().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().asText()));
-    }
-
-    private static List<String> texts(JsonNode node, String... names) {
-        return List.of(names).stream().map(name -> node.path(name).asText()).toList();
     }
 }
