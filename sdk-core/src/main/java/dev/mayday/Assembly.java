@@ -115,6 +115,7 @@ final class Assembly {
         Engine engine = engine(scopes, ledger, destinations, () -> {
             if (started.compareAndSet(false, true)) {
                 destinations.forEach(Destination::start);
+                OwnLog.awaitBackEnd(log, clock);
                 log.info("mayday: {}", startLine.text());
             }
         });

@@ -1,5 +1,8 @@
 package dev.mayday;
 
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +11,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.helpers.NOPLogger;
+import org.slf4j.helpers.SubstituteLogger;
 
 /**
  * Where Mayday speaks of itself: the logger {@code dev.mayday}; standard error where the application has no logging back
@@ -17,6 +21,9 @@ final class OwnLog extends LegacyAbstractLogger {
 
     private static final long serialVersionUID = 1;
 
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
+
     private OwnLog() {
         name = "dev.mayday";
     }
@@ -24,6 +31,21 @@ final class OwnLog extends LegacyAbstractLogger {
     static Logger get() {
         Logger logger = LoggerFactory.getLogger("dev.mayday");
         return logger instanceof NOPLogger ? new OwnLog() : logger;
+    }
+
+    /**
+     * Waits, for a second at most, while the logging back end is still being set up: its own configuration may be what made
+     * the client. Whatever is said into the middle of that costs a warning of SLF4J's on standard error. For the worker,
+     * which has nothing better to do then.
+     */
+    static void awaitBackEnd(Logger log, Clock clock) {
+        long deadline = clock.nanoTime() + PATIENCE_NANOS;
+        while (log instanceof SubstituteLogger early
+                && early.isDelegateNull()
+                && clock.nanoTime() - deadline < 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(STEP_NANOS);
+        }
     }
 
     @Override
