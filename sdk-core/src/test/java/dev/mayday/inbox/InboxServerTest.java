@@ -184,7 +184,8 @@ class InboxServerTest {
         assertThat(own)
                 .isNotEmpty()
                 .allMatch(Thread::isDaemon)
-                .allMatch(thread -> thread.getContextClassLoader() == null);
+                .allMatch(thread -> thread.getContextClassLoader() == null
+                        || thread.getContextClassLoader().equals(ClassLoader.getSystemClassLoader()));
 
         other.close();
 
