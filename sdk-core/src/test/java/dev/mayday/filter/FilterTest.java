@@ -222,6 +222,20 @@ class FilterTest {
     }
 
     @Test
+    void whatRedactionMakesLongerIsCutAfterIt() {
+        Event event = event().context("login", Map.of("a", "pw=x ".repeat(700), "b", "pw=x ".repeat(700)))
+                .build();
+        assertThat(EventSize.of(event)).isLessThan(FilterSettings.MIN_EVENT_BYTES);
+
+        Event kept = kept(filter(List.of(), List.of(), null, null).apply(event));
+
+        assertThat(EventSize.of(kept)).isLessThanOrEqualTo(FilterSettings.MIN_EVENT_BYTES);
+        assertThat(kept.contexts().get("login").toString())
+                .contains("pw=[Filtered]")
+                .doesNotContain("pw=x");
+    }
+
+    @Test
     void wordsOfTheUserAreRedacted() {
         FilterSettings settings = new FilterSettings(List.of(), List.of(), null, null, 1_000_000, List.of("tenant"));
         Filter filter = new Filter(settings, clock, HookWatch.NONE, () -> {}, (hook, thrown) -> {});

@@ -86,6 +86,8 @@ class SecretNamesTest {
                 "authored_by",
                 "authenticated",
                 "OAuthProvider",
+                "OAuthClientId",
+                "isOAuth",
                 "oauth",
                 "tokens_used",
                 "max_tokens",

@@ -43,6 +43,7 @@ class TextRedactorTest {
                 password=«a,b}c» rest
                 password=«[abc]def» rest
                 password: «(abc»
+                token[0]=«abc»&user[name]=bob&user[password]=«hunter2»
                 token=«<abc>» and token=«<abc»
                 params {token=«abc»,user=bob}
                 client_secret => «s3cr3t»
