@@ -85,9 +85,4 @@ public final class CaptureQueue {
     public int size() {
         return (int) Math.max(0, tail.get() - head);
     }
-
-    /** How many can wait. */
-    public int capacity() {
-        return mask + 1;
-    }
 }

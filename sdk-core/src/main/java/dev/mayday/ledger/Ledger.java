@@ -152,7 +152,7 @@ public final class Ledger {
         return CLIENT_LINES + destination * DESTINATION_LINES;
     }
 
-    private void move(int from, int fromDelta, int to, int toDelta) {
+    private void move(int from, long fromDelta, int to, long toDelta) {
         long ticket = phases.enter();
         try {
             AtomicLongArray side = sides[Phases.side(ticket)];
@@ -203,14 +203,7 @@ public final class Ledger {
 
         @Override
         public void recovered(long events) {
-            long ticket = phases.enter();
-            try {
-                AtomicLongArray side = sides[Phases.side(ticket)];
-                side.getAndAdd(base + RECOVERED, events);
-                side.getAndAdd(base + SPOOLED, events);
-            } finally {
-                phases.exit(ticket);
-            }
+            move(base + RECOVERED, events, base + SPOOLED, events);
         }
     }
 }
