@@ -34,6 +34,7 @@ public final class Event {
     private final List<String> fingerprint;
     private final Map<String, String> tags;
     private final Map<String, Map<String, Object>> contexts;
+    private final @Nullable Occurrences occurrences;
 
     Event(EventBuilder from) {
         this.id = from.id;
@@ -59,6 +60,7 @@ public final class Event {
         this.fingerprint = from.fingerprint;
         this.tags = from.tags;
         this.contexts = from.contexts;
+        this.occurrences = from.occurrences;
     }
 
     /** An empty event to fill in. */
@@ -184,6 +186,11 @@ public final class Event {
     /** Groups of further facts. */
     public Map<String, Map<String, Object>> contexts() {
         return contexts;
+    }
+
+    /** How many captures it stands for, and since when; null for one that stands for itself. */
+    public @Nullable Occurrences occurrences() {
+        return occurrences;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.mayday.event;
 
 import dev.mayday.value.Text;
 import dev.mayday.value.Values;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,9 @@ public final class EventBuilder {
     Map<String, String> tags = Map.of();
     Map<String, Map<String, Object>> contexts = Map.of();
 
+    @Nullable
+    Occurrences occurrences = null;
+
     EventBuilder() {}
 
     EventBuilder(Event from) {
@@ -90,6 +94,7 @@ public final class EventBuilder {
         this.fingerprint = from.fingerprint();
         this.tags = from.tags();
         this.contexts = from.contexts();
+        this.occurrences = from.occurrences();
     }
 
     /** The identity; {@link EventId#NONE} until the event is captured. */
@@ -255,6 +260,25 @@ public final class EventBuilder {
         contexts.forEach((name, facts) -> copy.put(name, Values.freezeMap(facts)));
         this.contexts = Collections.unmodifiableMap(copy);
         return this;
+    }
+
+    /**
+     * How many captures it stands for; null for itself alone. To be found and read where events go, the number is set as tag
+     * {@code occurrences} as well, and all of it as context {@code occurrences} with {@code count}, {@code first_seen},
+     * {@code last_seen} and {@code users}.
+     */
+    public EventBuilder occurrences(@Nullable Occurrences occurrences) {
+        boolean had = this.occurrences != null;
+        this.occurrences = occurrences;
+        if (occurrences == null) {
+            return had ? tag("occurrences", null).context("occurrences", null) : this;
+        }
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("count", occurrences.count());
+        facts.put("first_seen", Instant.ofEpochMilli(occurrences.firstMillis()).toString());
+        facts.put("last_seen", Instant.ofEpochMilli(occurrences.lastMillis()).toString());
+        facts.put("users", occurrences.users());
+        return tag("occurrences", Long.toString(occurrences.count())).context("occurrences", facts);
     }
 
     /** The event as collected so far. */

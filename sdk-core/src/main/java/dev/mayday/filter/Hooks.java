@@ -118,7 +118,8 @@ final class Hooks {
         boolean throwableLost = result.throwable() == null && original.throwable() != null;
         boolean timeLost = result.timestampMillis() == 0 && original.timestampMillis() != 0;
         boolean levelLost = result.level() == null && original.level() != null;
-        if (sameId && !throwableLost && !timeLost && !levelLost) {
+        boolean numberLost = result.occurrences() == null && original.occurrences() != null;
+        if (sameId && !throwableLost && !timeLost && !levelLost && !numberLost) {
             return result;
         }
         return result.toBuilder()
@@ -126,6 +127,7 @@ final class Hooks {
                 .throwable(throwableLost ? original.throwable() : result.throwable())
                 .timestampMillis(timeLost ? original.timestampMillis() : result.timestampMillis())
                 .level(levelLost ? original.level() : result.level())
+                .occurrences(numberLost ? original.occurrences() : result.occurrences())
                 .build();
     }
 }

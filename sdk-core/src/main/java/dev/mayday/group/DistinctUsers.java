@@ -51,6 +51,15 @@ public final class DistinctUsers {
         return more ? count + "+" : Integer.toString(count);
     }
 
+    /** The least number of people that such a text stands for; 0 if it is none. */
+    public static int parse(String text) {
+        try {
+            return Integer.parseInt(text.endsWith("+") ? text.substring(0, text.length() - 1) : text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     private static long hash(User user) {
         if (user.id() != null) {
             return hash('i', user.id());

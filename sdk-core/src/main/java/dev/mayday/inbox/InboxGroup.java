@@ -1,5 +1,6 @@
 package dev.mayday.inbox;
 
+import dev.mayday.event.Occurrences;
 import dev.mayday.group.DistinctUsers;
 import dev.mayday.group.GroupKey;
 import java.util.ArrayDeque;
@@ -15,6 +16,8 @@ final class InboxGroup {
     private final Headline first;
     private Headline latest;
     private long count;
+    private int events;
+    private String mostUsers = "0";
     private long firstSeenMillis = Long.MAX_VALUE;
     private long lastSeenMillis = Long.MIN_VALUE;
 
@@ -30,11 +33,18 @@ final class InboxGroup {
 
     /** Events may come late and with times of their own, so the newest is the one that came last. */
     void count(KeptEvent event, Headline headline) {
-        count++;
+        Occurrences many = event.event().occurrences();
+        events++;
+        count += many == null ? 1 : many.count();
         latest = headline;
         users.add(event.event().user());
         firstSeenMillis = Math.min(firstSeenMillis, event.seenMillis());
         lastSeenMillis = Math.max(lastSeenMillis, event.seenMillis());
+        if (many != null) {
+            firstSeenMillis = Math.min(firstSeenMillis, many.firstMillis());
+            lastSeenMillis = Math.max(lastSeenMillis, many.lastMillis());
+            mostUsers = DistinctUsers.parse(many.users()) > DistinctUsers.parse(mostUsers) ? many.users() : mostUsers;
+        }
     }
 
     void keep(KeptEvent event) {
@@ -53,8 +63,16 @@ final class InboxGroup {
         return newestFirst.removeLast();
     }
 
+    /** The people of an event that stands for many are known by number only: there are at least as many as in one such. */
+    private String users() {
+        if (DistinctUsers.parse(mostUsers) <= users.count()) {
+            return users.toString();
+        }
+        return events == 1 || mostUsers.endsWith("+") ? mostUsers : mostUsers + "+";
+    }
+
     GroupSummary summary() {
         return new GroupSummary(
-                key, latest, count, firstSeenMillis, lastSeenMillis, users.toString(), first.release(), events());
+                key, latest, count, firstSeenMillis, lastSeenMillis, users(), first.release(), events());
     }
 }

@@ -8,6 +8,7 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Mechanism;
+import dev.mayday.event.Occurrences;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.Envelopes;
 import dev.mayday.testkit.Events;
@@ -125,6 +126,18 @@ class EnvelopeEncoderTest {
         assertThat(own.get("contexts").get("trace").get("trace_id").asText())
                 .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(none.get("contexts").get("trace").get("trace_id").asText()).isEqualTo("x");
+    }
+
+    @Test
+    void anEventThatStandsForManySaysSoInATagAndInAContext() {
+        JsonNode event = payload(Events.minimal().toBuilder()
+                .occurrences(new Occurrences(40, 1_000, 61_500, "12"))
+                .build());
+
+        assertThat(event.get("tags").toString()).isEqualTo("{\"occurrences\":\"40\"}");
+        assertThat(event.get("contexts").get("occurrences").toString())
+                .isEqualTo("{\"count\":40,\"first_seen\":\"1970-01-01T00:00:01Z\","
+                        + "\"last_seen\":\"1970-01-01T00:01:01.500Z\",\"users\":\"12\"}");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.mayday.event.EventProcessor;
 import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
+import dev.mayday.event.Occurrences;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.FakeClock;
 import java.util.ArrayList;
@@ -173,6 +174,7 @@ class FilterTest {
         Event given = event().throwable(original)
                 .timestampMillis(5)
                 .level(Level.FATAL)
+                .occurrences(new Occurrences(7, 5, 9, "0"))
                 .build();
 
         Event other = kept(filter(
@@ -198,6 +200,7 @@ class FilterTest {
         assertThat(other.throwable()).isSameAs(original);
         assertThat(other.timestampMillis()).isEqualTo(5);
         assertThat(other.level()).isEqualTo(Level.FATAL);
+        assertThat(other.occurrences()).isEqualTo(given.occurrences());
         assertThat(changed.id()).isEqualTo(ID);
         assertThat(changed.throwable()).isInstanceOf(Error.class);
         assertThat(changed.timestampMillis()).isEqualTo(6);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventBuilder;
 import dev.mayday.event.EventId;
+import dev.mayday.event.Occurrences;
 import dev.mayday.event.User;
 import dev.mayday.group.GroupKey;
 import dev.mayday.testkit.FakeClock;
@@ -50,6 +51,27 @@ class InboxDestinationTest {
 
         assertThat(onlyGroup().firstSeenMillis()).isEqualTo(3_000);
         assertThat(onlyGroup().lastSeenMillis()).isEqualTo(5_000);
+    }
+
+    @Test
+    void anEventThatStandsForManyCountsAsMany() {
+        accept(Shop.thrown(1, "Boom", "Cart")
+                .timestampMillis(5_000)
+                .user(User.of("a"))
+                .occurrences(new Occurrences(40, 4_000, 9_000, "12")));
+
+        GroupSummary one = onlyGroup();
+        assertThat(one.count()).isEqualTo(40);
+        assertThat(one.firstSeenMillis()).isEqualTo(4_000);
+        assertThat(one.lastSeenMillis()).isEqualTo(9_000);
+        assertThat(one.users()).isEqualTo("12");
+
+        accept(Shop.thrown(2, "Boom", "Cart").timestampMillis(6_000).user(User.of("b")));
+
+        assertThat(onlyGroup().count()).isEqualTo(41);
+        assertThat(onlyGroup().users())
+                .as("nobody knows whether b is one of the twelve")
+                .isEqualTo("12+");
     }
 
     @Test
