@@ -39,7 +39,7 @@ final class ClientExits implements ExitListener {
 
     @Override
     public void await(Duration budget) {
-        engine.flush(budget);
+        engine.secure(budget);
     }
 
     @Override

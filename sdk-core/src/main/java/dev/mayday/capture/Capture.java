@@ -116,8 +116,18 @@ public final class Capture implements Upgradable {
         return STAGE.getAndSet(this, ENDED) != ENDED;
     }
 
-    /** Every destination has its outcome. */
+    /** Every destination has it on disk, or its outcome. */
+    public void safe() {
+        generation.safe();
+    }
+
+    /** Every destination has its outcome; {@link #safe} came before. */
     public void settled() {
+        generation.settled();
+    }
+
+    /** It has its outcome and no destination saw it. */
+    public void left() {
         generation.leave();
     }
 

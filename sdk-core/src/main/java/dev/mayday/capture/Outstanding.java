@@ -4,11 +4,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether everything captured before some moment has its outcome. Captures belong to generations; a flush begins a new
- * one and waits until those before it are empty.
+ * Knows whether everything captured before some moment is safe, that is on disk or ended, and whether it has its outcome.
+ * Captures belong to generations; a flush begins a new one and waits until those before it are empty.
  */
 public final class Outstanding {
 
@@ -18,12 +19,13 @@ public final class Outstanding {
     private volatile Generation current = new Generation(this, null);
     private final AtomicInteger waiting = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition emptied = lock.newCondition();
+    private final Condition changed = lock.newCondition();
 
     /** Joins the current generation. */
     Generation enter() {
         while (true) {
             Generation generation = current;
+            generation.unsafe.incrementAndGet();
             generation.open.incrementAndGet();
             if (generation.equals(current)) {
                 return generation;
@@ -45,17 +47,17 @@ public final class Outstanding {
         }
     }
 
-    /** Waits up to {@code nanos} for {@code generation} and those before it to empty; returns whether they are. */
-    public boolean await(Generation generation, long nanos) throws InterruptedException {
+    /** Waits up to {@code nanos} until {@code reached}, one of the questions to a generation, is true; returns its answer. */
+    public boolean await(BooleanSupplier reached, long nanos) throws InterruptedException {
         long left = nanos;
         waiting.incrementAndGet();
         lock.lock();
         try {
-            while (!generation.emptied()) {
+            while (!reached.getAsBoolean()) {
                 if (left <= 0) {
                     return false;
                 }
-                left = emptied.awaitNanos(left);
+                left = changed.awaitNanos(left);
             }
             return true;
         } finally {
@@ -68,7 +70,7 @@ public final class Outstanding {
         if (waiting.get() > 0) {
             lock.lock();
             try {
-                emptied.signalAll();
+                changed.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -80,6 +82,7 @@ public final class Outstanding {
 
         private final Outstanding owner;
         private final AtomicInteger open = new AtomicInteger();
+        private final AtomicInteger unsafe = new AtomicInteger();
         private volatile @Nullable Generation before;
 
         Generation(Outstanding owner, @Nullable Generation before) {
@@ -88,9 +91,30 @@ public final class Outstanding {
         }
 
         void leave() {
+            safe();
+            settled();
+        }
+
+        void safe() {
+            if (unsafe.decrementAndGet() == 0) {
+                owner.signal();
+            }
+        }
+
+        void settled() {
             if (open.decrementAndGet() == 0) {
                 owner.signal();
             }
+        }
+
+        /** True if all here and before is on disk or ended. Never waits. */
+        public boolean secured() {
+            for (Generation at = newestOpen(this); at != null; at = at.before) {
+                if (at.unsafe.get() != 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** True if nothing is open here or before. Never waits. */

@@ -30,6 +30,19 @@ public interface Destination {
         return Duration.ZERO;
     }
 
-    /** Ends within {@code budget}: leaves no thread behind, and no receipt open. */
+    /**
+     * False while it is known that the other side is down or wants to hear nothing for now. Whoever ends the process does not
+     * wait for delivery then. Never waits itself.
+     */
+    default boolean reachable() {
+        return true;
+    }
+
+    /** How full the place is where events wait here, from 0 to 1; the fuller, the more events of a kind become one. Never waits. */
+    default double fill() {
+        return 0;
+    }
+
+    /** Ends within {@code budget}: leaves no thread behind, and no receipt open but those of events on disk. */
     default void close(Duration budget) {}
 }

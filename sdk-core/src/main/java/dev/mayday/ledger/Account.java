@@ -1,31 +1,97 @@
 package dev.mayday.ledger;
 
+import dev.mayday.destination.Receipt;
 import dev.mayday.report.DiscardReason;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One destination's part of the ledger. Every method moves events from one line of the report to another in a single step,
- * so that no reader ever sees an event twice or not at all. Thread-safe, never waits.
+ * One destination's part of the ledger. It hands out receipts; each moves its event from one line of the report to another
+ * in a single step, so that no reader ever sees an event twice or not at all. Thread-safe, never waits.
  */
-public interface Account {
+public final class Account {
 
-    /** Waiting in memory: the destination accepted the event. */
-    void delivered();
+    private final Ledger ledger;
+    private final int base;
 
-    /** Waiting in memory: the event is given up. */
-    void discarded(DiscardReason reason);
+    Account(Ledger ledger, int base) {
+        this.ledger = ledger;
+        this.base = base;
+    }
 
-    /** Waiting in memory: the event is on disk now. */
-    void spooled();
+    /** The receipt of an event that was handed over and waits in memory; {@code owner} hears how it goes on. */
+    public Receipt receipt(Owner owner) {
+        return new Slip(owner, Place.MEMORY);
+    }
 
-    /** On disk: the destination accepted the event. */
-    void spooledDelivered();
+    /** Counts an event of an earlier process, which is on disk and ours from now on. */
+    public Receipt recovered() {
+        ledger.move(base + Ledger.RECOVERED, base + Ledger.SPOOLED, 1);
+        return new Slip(Owner.NOBODY, Place.DISK);
+    }
 
-    /** On disk: the event is given up. */
-    void spooledDiscarded(DiscardReason reason);
+    /** Whoever waits for an event at all of its destinations. */
+    public interface Owner {
 
-    /** Waiting in memory: the event went into another one that carries their number. */
-    void merged();
+        /** Of an event whose capture was another process's. */
+        Owner NOBODY = new Owner() {
+            @Override
+            public void safe() {}
 
-    /** {@code events} of earlier processes are on disk and now ours. */
-    void recovered(long events);
+            @Override
+            public void settled() {}
+        };
+
+        /** One destination has the event on disk, or ended it. Once for each receipt. */
+        void safe();
+
+        /** One destination ended the event. Once for each receipt, after {@link #safe}. */
+        void settled();
+    }
+
+    private enum Place {
+        MEMORY,
+        DISK,
+        ENDED
+    }
+
+    private final class Slip implements Receipt {
+
+        private final Owner owner;
+        private final AtomicReference<Place> place;
+
+        Slip(Owner owner, Place place) {
+            this.owner = owner;
+            this.place = new AtomicReference<>(place);
+        }
+
+        @Override
+        public void spooled() {
+            if (place.compareAndSet(Place.MEMORY, Place.DISK)) {
+                ledger.move(base + Ledger.WAITING, base + Ledger.SPOOLED, -1);
+                owner.safe();
+            }
+        }
+
+        @Override
+        public void delivered() {
+            end(Ledger.DELIVERED);
+        }
+
+        @Override
+        public void discarded(DiscardReason reason) {
+            end(Ledger.DISCARDED + Ledger.place(reason));
+        }
+
+        private void end(int line) {
+            Place from = place.getAndSet(Place.ENDED);
+            if (from == Place.ENDED) {
+                return;
+            }
+            ledger.move(base + (from == Place.DISK ? Ledger.SPOOLED : Ledger.WAITING), base + line, -1);
+            if (from == Place.MEMORY) {
+                owner.safe();
+            }
+            owner.settled();
+        }
+    }
 }

@@ -25,17 +25,16 @@ public final class Ledger {
     private static final int CAPTURED = 0;
     private static final int QUEUED = 1;
     private static final int BREADCRUMBS = 2;
-    private static final int MERGED_AT_DOOR = 3;
+    private static final int MERGED = 3;
     private static final int CLIENT_DISCARDED = 4;
     private static final int CLIENT_LINES = CLIENT_DISCARDED + REASONS.length;
 
     // the lines of one destination
-    private static final int WAITING = 0;
-    private static final int SPOOLED = 1;
-    private static final int DELIVERED = 2;
-    private static final int MERGED = 3;
-    private static final int RECOVERED = 4;
-    private static final int DISCARDED = 5;
+    static final int WAITING = 0;
+    static final int SPOOLED = 1;
+    static final int DELIVERED = 2;
+    static final int RECOVERED = 3;
+    static final int DISCARDED = 4;
     private static final int DESTINATION_LINES = DISCARDED + REASONS.length;
 
     private final List<String> names;
@@ -54,27 +53,27 @@ public final class Ledger {
 
     /** Captured and in the queue. */
     public void queued() {
-        move(CAPTURED, 1, QUEUED, 1);
+        move(CAPTURED, QUEUED, 1);
     }
 
     /** Captured and given up at the door. */
     public void refused(DiscardReason reason) {
-        move(CAPTURED, 1, CLIENT_DISCARDED + place(reason), 1);
+        move(CAPTURED, CLIENT_DISCARDED + place(reason), 1);
     }
 
     /** Captured and counted into another event at the door. */
     public void mergedAtDoor() {
-        move(CAPTURED, 1, MERGED_AT_DOOR, 1);
+        move(CAPTURED, MERGED, 1);
     }
 
     /** In the queue: given up before any destination saw it. */
     public void dropped(DiscardReason reason) {
-        move(QUEUED, -1, CLIENT_DISCARDED + place(reason), 1);
+        move(QUEUED, CLIENT_DISCARDED + place(reason), -1);
     }
 
     /** In the queue: merged into another event before any destination saw it. */
     public void mergedInQueue() {
-        move(QUEUED, -1, MERGED_AT_DOOR, 1);
+        move(QUEUED, MERGED, -1);
     }
 
     /** In the queue: handed to every destination, where it waits in memory. */
@@ -103,7 +102,7 @@ public final class Ledger {
 
     /** The part of the destination with this name. */
     public Account account(String name) {
-        return new DestinationAccount(base(names.indexOf(name)));
+        return new Account(this, base(names.indexOf(name)));
     }
 
     /** The numbers as they stand between two moves. */
@@ -139,12 +138,12 @@ public final class Ledger {
                 totals[QUEUED] + totals[base + WAITING],
                 totals[base + SPOOLED],
                 totals[base + DELIVERED],
-                totals[MERGED_AT_DOOR] + totals[base + MERGED],
+                totals[MERGED],
                 discarded);
     }
 
     @SuppressWarnings("EnumOrdinal") // a place in an array that never leaves the process
-    private static int place(DiscardReason reason) {
+    static int place(DiscardReason reason) {
         return reason.ordinal();
     }
 
@@ -152,58 +151,15 @@ public final class Ledger {
         return CLIENT_LINES + destination * DESTINATION_LINES;
     }
 
-    private void move(int from, long fromDelta, int to, long toDelta) {
+    /** One event into line {@code to}; {@code fromDelta} is -1 if it leaves line {@code from}, 1 if both count it. */
+    void move(int from, int to, long fromDelta) {
         long ticket = phases.enter();
         try {
             AtomicLongArray side = sides[Phases.side(ticket)];
             side.getAndAdd(from, fromDelta);
-            side.getAndAdd(to, toDelta);
+            side.getAndIncrement(to);
         } finally {
             phases.exit(ticket);
-        }
-    }
-
-    private final class DestinationAccount implements Account {
-
-        private final int base;
-
-        DestinationAccount(int base) {
-            this.base = base;
-        }
-
-        @Override
-        public void delivered() {
-            move(base + WAITING, -1, base + DELIVERED, 1);
-        }
-
-        @Override
-        public void discarded(DiscardReason reason) {
-            move(base + WAITING, -1, base + DISCARDED + place(reason), 1);
-        }
-
-        @Override
-        public void spooled() {
-            move(base + WAITING, -1, base + SPOOLED, 1);
-        }
-
-        @Override
-        public void spooledDelivered() {
-            move(base + SPOOLED, -1, base + DELIVERED, 1);
-        }
-
-        @Override
-        public void spooledDiscarded(DiscardReason reason) {
-            move(base + SPOOLED, -1, base + DISCARDED + place(reason), 1);
-        }
-
-        @Override
-        public void merged() {
-            move(base + WAITING, -1, base + MERGED, 1);
-        }
-
-        @Override
-        public void recovered(long events) {
-            move(base + RECOVERED, events, base + SPOOLED, events);
         }
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,13 +154,46 @@ public final class Engine {
                 if (left <= 0 || blockedBeyond(left)) {
                     return mine.emptied();
                 }
-                outstanding.await(mine, Math.min(left, LOOK_NANOS));
+                outstanding.await(mine::emptied, Math.min(left, LOOK_NANOS));
             }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return mine.emptied();
         }
+    }
+
+    /**
+     * For the end of a thread or of the process: waits until everything captured before the call is on disk or ended, and
+     * then, only while a server that is believed up still owes an outcome, for that. Both within {@code budget}.
+     */
+    public void secure(Duration budget) {
+        if (OwnThread.isCurrent()) {
+            return;
+        }
+        long deadline = clock.nanoTime() + budget.toNanos();
+        Outstanding.Generation mine = outstanding.cut();
+        try {
+            // What the worker has handed over and is not safe by then can become safe by delivery alone.
+            await(mine::secured, deadline, () -> worker.isIdle() && !mine.secured());
+            await(mine::emptied, deadline, () -> worker.isIdle() && !somethingMoves());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await(BooleanSupplier reached, long deadline, BooleanSupplier inVain) throws InterruptedException {
+        long left = deadline - clock.nanoTime();
+        while (left > 0 && !inVain.getAsBoolean() && !outstanding.await(reached, Math.min(left, LOOK_NANOS))) {
+            left = deadline - clock.nanoTime();
+        }
+    }
+
+    private boolean somethingMoves() {
+        DeliveryReport now = report();
+        return destinations.stream()
+                .anyMatch(destination -> destination.reachable()
+                        && now.destination(destination.name()).pending() > 0);
     }
 
     private boolean blockedBeyond(long nanos) {
@@ -186,7 +220,7 @@ public final class Engine {
             return;
         }
         // Most of the time goes to the events; the rest is for the threads to notice.
-        flush(budget.multipliedBy(4).dividedBy(5));
+        secure(budget.multipliedBy(4).dividedBy(5));
         worker.stop(Math.max(0, deadline - clock.nanoTime()) / 2);
         for (Destination destination : destinations) {
             try {

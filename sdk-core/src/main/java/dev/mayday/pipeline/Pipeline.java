@@ -65,7 +65,7 @@ public final class Pipeline {
     void drop(Capture capture, DiscardReason reason) {
         if (capture.end()) {
             ledger.dropped(reason);
-            capture.settled();
+            capture.left();
         }
     }
 
@@ -76,7 +76,7 @@ public final class Pipeline {
         ledger.handedOver();
         Parcel parcel = new Parcel(capture, outlets.size());
         for (Outlet outlet : outlets) {
-            Receipt receipt = parcel.receipt(outlet.account);
+            Receipt receipt = outlet.account.receipt(parcel);
             try {
                 outlet.destination.accept(event, receipt);
             } catch (Throwable failure) {

@@ -22,6 +22,7 @@ final class Worker {
     private final ThreadFactory threads = OwnThread.named("mayday-worker");
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Capture inHand;
+    private volatile boolean busy;
     private volatile boolean stopping;
 
     /** {@code onStart} runs first on every thread this worker gets. */
@@ -33,14 +34,20 @@ final class Worker {
 
     /** Takes one capture through the pipeline; false if there was none. */
     boolean step() {
+        busy = true; // before the queue can look empty
         Capture capture = queue.poll();
-        if (capture == null) {
-            return false;
+        if (capture != null) {
+            inHand = capture;
+            pipeline.process(capture);
+            inHand = null;
         }
-        inHand = capture;
-        pipeline.process(capture);
-        inHand = null;
-        return true;
+        busy = false;
+        return capture != null;
+    }
+
+    /** True if everything captured before the call is with the destinations. */
+    boolean isIdle() {
+        return queue.size() == 0 && !busy;
     }
 
     /** Sees to it that a live thread works, unless it is to stop. */
@@ -68,6 +75,7 @@ final class Worker {
                 }
             } catch (Throwable failure) {
                 endInHand(DiscardReason.INTERNAL_ERROR);
+                busy = false;
             }
         }
     }

@@ -111,7 +111,7 @@ public final class Sender {
     }
 
     /** True while events have to wait: for the end of a limit, or for a server that is down. */
-    boolean blocked() {
+    public boolean blocked() {
         return !link.up() || pauses.nanosLeft(Kind.EVENT, clock.nanoTime()) > 0;
     }
 

@@ -8,6 +8,11 @@ import dev.mayday.report.DiscardReason;
 record NoticedReceipt(Receipt receipt, Notices notices) implements Receipt {
 
     @Override
+    public void spooled() {
+        receipt.spooled();
+    }
+
+    @Override
     public void delivered() {
         receipt.delivered();
     }

@@ -120,6 +120,16 @@ public final class SentryDestination implements Destination {
     }
 
     @Override
+    public boolean reachable() {
+        return !sender.blocked();
+    }
+
+    @Override
+    public double fill() {
+        return backlog.fill();
+    }
+
+    @Override
     public void close(Duration budget) {
         threads.close(budget);
         closed = true;

@@ -45,6 +45,9 @@ public interface Backlog {
     /** The size of the records here in bytes, those being sent included. */
     long bytes();
 
+    /** How full it is, from 0 to 1: by size or by number, whichever is nearer to its bound. */
+    double fill();
+
     /**
      * Ends the backlog: nothing is leased any more, and a record that has no outcome and would die with the process gets
      * {@link dev.mayday.report.DiscardReason#CLOSED}, one that is being sent included. Idempotent.

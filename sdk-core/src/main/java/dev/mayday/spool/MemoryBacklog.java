@@ -132,6 +132,16 @@ final class MemoryBacklog implements Backlog {
     }
 
     @Override
+    public double fill() {
+        lock.lock();
+        try {
+            return Math.max((double) bytesHere() / limits.maxBytes(), (double) recordsHere() / limits.maxRecords());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void close() {
         List<Entry> left;
         lock.lock();

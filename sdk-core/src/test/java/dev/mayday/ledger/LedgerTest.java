@@ -3,6 +3,7 @@ package dev.mayday.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.mayday.destination.Receipt;
 import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ class LedgerTest {
     void eachDestinationHasAnOutcomeOfItsOwn() {
         ledger.queued();
         ledger.handedOver();
-        ledger.account("a").delivered();
-        ledger.account("b").discarded(DiscardReason.REJECTED);
+        waiting("a").delivered();
+        waiting("b").discarded(DiscardReason.REJECTED);
 
         DestinationReport a = ledger.report().destination("a");
         DestinationReport b = ledger.report().destination("b");
@@ -47,32 +48,81 @@ class LedgerTest {
         assertThat(ledger.report().destination("a").queued()).isEqualTo(1);
         ledger.handedOver();
         assertThat(ledger.report().destination("a").queued()).isEqualTo(1);
-        ledger.account("a").spooled();
+        Receipt receipt = waiting("a");
+        receipt.spooled();
         assertThat(ledger.report().destination("a").queued()).isZero();
         assertThat(ledger.report().destination("a").spooled()).isEqualTo(1);
-        ledger.account("a").spooledDelivered();
+        receipt.delivered();
+        assertThat(ledger.report().destination("a").spooled()).isZero();
         assertThat(ledger.report().destination("a").delivered()).isEqualTo(1);
         assertThat(ledger.report().destination("b").queued()).isEqualTo(1);
     }
 
     @Test
     void recoveredEventsBalanceAgainstThoseOnDisk() {
-        ledger.account("a").recovered(7);
+        for (int i = 0; i < 7; i++) {
+            ledger.account("a").recovered();
+        }
+        ledger.account("a").recovered().discarded(DiscardReason.CORRUPT);
 
         DestinationReport report = ledger.report().destination("a");
-        assertThat(report.recovered()).isEqualTo(7);
+        assertThat(report.recovered()).isEqualTo(8);
         assertThat(report.spooled()).isEqualTo(7);
+        assertThat(report.discarded(DiscardReason.CORRUPT)).isEqualTo(1);
         assertThat(report.balanced()).isTrue();
+    }
+
+    @Test
+    void onlyTheFirstOutcomeOfAReceiptCounts() {
+        ledger.queued();
+        ledger.handedOver();
+        Receipt receipt = waiting("a");
+        receipt.delivered();
+        receipt.spooled();
+        receipt.discarded(DiscardReason.REJECTED);
+        receipt.delivered();
+
+        DestinationReport report = ledger.report().destination("a");
+        assertThat(report.delivered()).isEqualTo(1);
+        assertThat(report.pending()).isZero();
+        assertThat(report.discardedInAll()).isZero();
+    }
+
+    @Test
+    void theOwnerHearsOnceThatAnEventIsSafeAndThenOnceThatItIsSettled() {
+        List<String> heard = new ArrayList<>();
+        Account.Owner owner = new Account.Owner() {
+            @Override
+            public void safe() {
+                heard.add("safe");
+            }
+
+            @Override
+            public void settled() {
+                heard.add("settled");
+            }
+        };
+        ledger.account("a").receipt(owner).delivered();
+        assertThat(heard).containsExactly("safe", "settled");
+
+        heard.clear();
+        Receipt onDisk = ledger.account("a").receipt(owner);
+        onDisk.spooled();
+        onDisk.spooled();
+        assertThat(heard).containsExactly("safe");
+        onDisk.discarded(DiscardReason.EXPIRED);
+        onDisk.delivered();
+        assertThat(heard).containsExactly("safe", "settled");
     }
 
     @Test
     void aForgottenOutcomeShows() {
         ledger.queued();
-        ledger.account("a").delivered(); // never handed over
+        waiting("a").delivered(); // never handed over
 
         assertThat(ledger.report().destination("a").queued()).isZero();
         assertThat(ledger.report().destination("b").queued()).isEqualTo(1);
-        ledger.account("a").delivered();
+        waiting("a").delivered();
         assertThat(ledger.report().destination("a").queued()).isEqualTo(-1);
     }
 
@@ -118,8 +168,13 @@ class LedgerTest {
             return;
         }
         ledger.handedOver();
-        ledger.account("a").spooled();
-        ledger.account("b").delivered();
-        ledger.account("a").spooledDelivered();
+        Receipt receipt = waiting("a");
+        receipt.spooled();
+        waiting("b").delivered();
+        receipt.delivered();
+    }
+
+    private Receipt waiting(String destination) {
+        return ledger.account(destination).receipt(Account.Owner.NOBODY);
     }
 }

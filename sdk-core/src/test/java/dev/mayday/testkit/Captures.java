@@ -7,7 +7,6 @@ import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A real ledger with one destination, and receipts as a client hands them out: each capture is counted when its receipt is
@@ -30,22 +29,12 @@ public final class Captures {
     public Receipt capture() {
         ledger.queued();
         ledger.handedOver();
-        AtomicBoolean ended = new AtomicBoolean();
-        return new Receipt() {
-            @Override
-            public void delivered() {
-                if (ended.compareAndSet(false, true)) {
-                    account.delivered();
-                }
-            }
+        return account.receipt(Account.Owner.NOBODY);
+    }
 
-            @Override
-            public void discarded(DiscardReason reason) {
-                if (ended.compareAndSet(false, true)) {
-                    account.discarded(reason);
-                }
-            }
-        };
+    /** An event of an earlier process. */
+    public Receipt recover() {
+        return account.recovered();
     }
 
     /** Captures an event that is given up at the door. */
