@@ -37,10 +37,10 @@ public final class RawServer implements AutoCloseable {
         void run(Connection connection) throws IOException;
     }
 
-    private RawServer(Script script) {
+    private RawServer(int port, Script script) {
         this.script = script;
         try {
-            this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +48,12 @@ public final class RawServer implements AutoCloseable {
 
     /** Starts a server that runs that script on every connection. */
     public static RawServer start(Script script) {
-        RawServer server = new RawServer(script);
+        return start(0, script);
+    }
+
+    /** The same on that port, or on any that is free if it is 0. */
+    public static RawServer start(int port, Script script) {
+        RawServer server = new RawServer(port, script);
         daemon(server::accept);
         return server;
     }
@@ -171,8 +176,27 @@ public final class RawServer implements AutoCloseable {
             this.out = socket.getOutputStream();
         }
 
-        /** Reads one request with a {@code Content-Length} or without a body; null once the client has closed. */
+        /** Waits for the first byte of a request and leaves it unread; false once the client has closed. */
+        public boolean awaitRequest() throws IOException {
+            in.mark(1);
+            boolean more = in.read() >= 0;
+            in.reset();
+            return more;
+        }
+
+        /** Reads one request with a {@code Content-Length} or without a body, and keeps it; null once the client has closed. */
         public @Nullable Request readRequest() throws IOException {
+            Request head = readHead();
+            if (head == null) {
+                return null;
+            }
+            Request request = readBody(head);
+            requests.add(request);
+            return request;
+        }
+
+        /** Reads the head of a request alone; null once the client has closed. */
+        public @Nullable Request readHead() throws IOException {
             List<String> head = new ArrayList<>();
             for (String line = readLine(); line != null && !line.isEmpty(); line = readLine()) {
                 head.add(line);
@@ -180,12 +204,19 @@ public final class RawServer implements AutoCloseable {
             if (head.isEmpty()) {
                 return null;
             }
-            Request headOnly = new Request(head, new byte[0]);
-            List<String> length = headOnly.header("Content-Length");
+            return new Request(head, new byte[0]);
+        }
+
+        /** Reads what belongs to that head. */
+        public Request readBody(Request head) throws IOException {
+            List<String> length = head.header("Content-Length");
             byte[] body = length.isEmpty() ? new byte[0] : in.readNBytes(Integer.parseInt(length.get(0)));
-            Request request = new Request(head, body);
-            requests.add(request);
-            return request;
+            return new Request(head.head, body);
+        }
+
+        /** Reads that many bytes of what comes next, or fewer if the client closes, and forgets them. */
+        public void skip(int bytes) throws IOException {
+            in.readNBytes(bytes);
         }
 
         private @Nullable String readLine() throws IOException {
