@@ -74,7 +74,7 @@ final class Assembly {
     private MaydayClient atRest() {
         ScopeStack scopes = new ScopeStack(0, clock);
         Engine engine = engine(scopes, new Ledger(List.of()), List.of(), () -> {});
-        return new MaydayClient(engine, scopes, Duration.ZERO, null, () -> {});
+        return new MaydayClient(engine, scopes, Duration.ZERO, null, settings, () -> {});
     }
 
     private MaydayClient build() {
@@ -121,7 +121,7 @@ final class Assembly {
         });
         Duration patience = settings.get(SettingsTable.SHUTDOWN_TIMEOUT);
         ClientExits exits = new ClientExits(engine, patience);
-        MaydayClient client = new MaydayClient(engine, scopes, patience, pageUrl, () -> {
+        MaydayClient client = new MaydayClient(engine, scopes, patience, pageUrl, settings, () -> {
             Exits.PROCESS.forget(exits);
             if (page != null) {
                 page.close();

@@ -12,8 +12,10 @@ import dev.mayday.scope.Binding;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeCell;
 import dev.mayday.scope.ScopeStack;
+import dev.mayday.settings.Settings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -37,13 +39,21 @@ public final class MaydayClient implements AutoCloseable {
     private final ScopeStack scopes;
     private final Duration closeTimeout;
     private final Optional<URI> inboxUrl;
+    private final Settings settings;
     private final Runnable afterClose;
 
-    MaydayClient(Engine engine, ScopeStack scopes, Duration closeTimeout, @Nullable URI inboxUrl, Runnable afterClose) {
+    MaydayClient(
+            Engine engine,
+            ScopeStack scopes,
+            Duration closeTimeout,
+            @Nullable URI inboxUrl,
+            Settings settings,
+            Runnable afterClose) {
         this.engine = engine;
         this.scopes = scopes;
         this.closeTimeout = closeTimeout;
         this.inboxUrl = Optional.ofNullable(inboxUrl);
+        this.settings = settings;
         this.afterClose = afterClose;
     }
 
@@ -190,6 +200,14 @@ public final class MaydayClient implements AutoCloseable {
     /** What became of every event so far. */
     public DeliveryReport report() {
         return engine.report();
+    }
+
+    /**
+     * Every setting that has a value, by its name, as a user would write it: what integrations go by, and what may be shown.
+     * Secrets are masked, and what only the builder can be given, such as hooks, is not among them.
+     */
+    public Map<String, String> settings() {
+        return settings.written();
     }
 
     /** The address of the inbox page, if it is on and has been started. */

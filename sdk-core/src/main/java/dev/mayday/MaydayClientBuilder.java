@@ -10,10 +10,12 @@ import dev.mayday.settings.SettingsTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
@@ -283,8 +285,22 @@ public final class MaydayClientBuilder {
      * @param lookup the text of a setting, or null
      */
     public MaydayClientBuilder source(String name, UnaryOperator<@Nullable String> lookup) {
+        return source(name, lookup, List::of);
+    }
+
+    /**
+     * The same for a place that can list what it has: lists and maps may then be spread over several entries, and a name that
+     * is no setting gets a line in the log.
+     *
+     * @param name what one of its entries is called in a log line, such as {@code "Spring property"}
+     * @param lookup the text of an entry, or null
+     * @param keys the names it has that begin with {@code mayday.}
+     */
+    public MaydayClientBuilder source(
+            String name, UnaryOperator<@Nullable String> lookup, Supplier<? extends Collection<String>> keys) {
         required(name, "name");
         required(lookup, "lookup");
+        required(keys, "keys");
         sources.add(new SettingsSource() {
             @Override
             public String name() {
@@ -294,6 +310,11 @@ public final class MaydayClientBuilder {
             @Override
             public @Nullable String lookup(String key) {
                 return lookup.apply(key);
+            }
+
+            @Override
+            public Collection<String> keys() {
+                return keys.get();
             }
         });
         return this;

@@ -14,6 +14,7 @@ import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.NoLeakedThreads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +64,38 @@ class MaydayClientTest extends ClientFixture {
 
         assertThat(inHook).containsExactly(true);
         assertThat(MaydayClient.isOwnThread()).isFalse();
+    }
+
+    @Test
+    void aFurtherSourceGivesListsAndMapsInParts() {
+        Map<String, String> entries = Map.of(
+                "mayday.mdc-tags[0]", "order",
+                "mayday.mdc-tags[1]", "tenant",
+                "mayday.tags.region", "eu",
+                "mayday.connect-timeout", "3s");
+
+        MaydayClient fed = opened(builder -> builder.destination(recorded)
+                .connectTimeout(Duration.ofSeconds(1))
+                .source("entry", entries::get, entries::keySet));
+
+        assertThat(fed.settings())
+                .containsEntry("mayday.mdc-tags", "order,tenant")
+                .containsEntry("mayday.tags", "region=eu")
+                .containsEntry("mayday.connect-timeout", "1s");
+    }
+
+    @Test
+    void settingsCanBeShown() {
+        MaydayClient secretive = opened(builder -> builder.enabled(false)
+                .dsn("http://topsecret@127.0.0.1:9/7")
+                .proxy("http://me:topsecret@127.0.0.1:9")
+                .uncaught(false));
+
+        assertThat(secretive.settings())
+                .containsEntry("mayday.uncaught", "false")
+                .containsEntry("mayday.max-breadcrumbs", "100")
+                .doesNotContainKey("mayday.dist");
+        assertThat(secretive.settings().toString()).contains("127.0.0.1:9/7").doesNotContain("topsecret");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mayday.settings;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,23 @@ public final class Settings {
     public @Nullable String origin(Setting<?> setting) {
         Found entry = found.get(setting);
         return entry == null ? null : entry.origin();
+    }
+
+    /** Every setting that has a value, by name and in the order of the table, as a user would write it; secrets masked. */
+    public Map<String, String> written() {
+        Map<String, String> written = new LinkedHashMap<>();
+        for (Setting<?> setting : SettingsTable.all()) {
+            String text = written(setting);
+            if (text != null) {
+                written.put(setting.name(), text);
+            }
+        }
+        return written;
+    }
+
+    private <T> @Nullable String written(Setting<T> setting) {
+        T value = find(setting);
+        return value == null ? null : setting.type().write(value); // which shows no secret of any type
     }
 
     /** One line for every value that could not be used and every place that could not be read; no secret is in any. */
