@@ -1,15 +1,18 @@
 package dev.mayday.encode;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mayday.event.Event;
 import dev.mayday.event.Trace;
 import dev.mayday.time.Clock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * gives the deflater's native memory back.
  */
 public final class EnvelopeEncoder implements AutoCloseable {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** The reasons servers know, without those reserved to relays. A closed set also bounds a report, which may have 4 KiB. */
     static final Set<String> REASONS = Set.of(
@@ -38,12 +39,26 @@ public final class EnvelopeEncoder implements AutoCloseable {
             "ignored",
             "invalid");
 
+    /** A buffer of this size is kept for the next event; a larger one served one huge event and is let go. */
+    private static final int KEPT_BYTES = 256 * 1024;
+
+    private static final int FIRST_BYTES = 8 * 1024;
+
+    /**
+     * Measured on an event of 36 KB with 3 stack traces and 100 breadcrumbs: up to here a saved byte costs at most 0.3 µs of
+     * CPU, with level 6 three times as much.
+     */
+    private static final int LEVEL = 5;
+
+    private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+
     private final String publicKey;
     private final Clock clock;
-    private final Gzip gzip = new Gzip();
-    private final Buffer payload = new Buffer();
-    private final Buffer headers = new Buffer();
-    private final Buffer end = new Buffer();
+
+    /** {@link java.util.zip.GZIPOutputStream} would allocate this quarter of a megabyte of native memory for every event. */
+    private final Deflater deflater = new Deflater(LEVEL, true);
+
+    private ByteArrayOutputStream payload = new ByteArrayOutputStream(FIRST_BYTES);
 
     /**
      * An encoder for one project.
@@ -54,7 +69,6 @@ public final class EnvelopeEncoder implements AutoCloseable {
     public EnvelopeEncoder(String publicKey, Clock clock) {
         this.publicKey = publicKey;
         this.clock = clock;
-        end.write('\n');
     }
 
     /**
@@ -70,9 +84,10 @@ public final class EnvelopeEncoder implements AutoCloseable {
                 ? event.toBuilder().timestampMillis(clock.epochMillis()).build()
                 : event;
         try {
-            writeJson(payload, out -> EventJson.write(timed, out));
-            writeJson(headers, out -> envelopeHeader(timed, out));
-            return finish(timed);
+            EventJson.write(timed, payload);
+            ByteArrayOutputStream headers = envelopeHeader(timed);
+            int size = finish(headers, "event", payload);
+            return new EncodedEvent(event.id(), size, gzip(deflater, headers, payload));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -94,14 +109,10 @@ public final class EnvelopeEncoder implements AutoCloseable {
             throw new IllegalArgumentException("discarded: expected numbers for known reasons, got " + discarded);
         }
         try {
-            writeJson(payload, out -> clientReport(counts, out));
-            writeJson(headers, out -> {
-                out.writeStartObject();
-                EventJson.sdk(new JsonFields(out));
-                out.writeEndObject();
-            });
-            itemHeader("client_report");
-            return gzip.compress(headers, payload, end);
+            clientReport(counts);
+            ByteArrayOutputStream headers = envelopeHeader(null);
+            finish(headers, "client_report", payload);
+            return gzip(deflater, headers, payload);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -118,28 +129,41 @@ public final class EnvelopeEncoder implements AutoCloseable {
      * @return null if it would not be smaller, or the bytes are no envelope of an event
      */
     public static @Nullable EncodedEvent shrink(byte[] bytes) {
-        return EnvelopeShrinker.shrink(bytes);
+        Deflater deflater = new Deflater(LEVEL, true);
+        try {
+            return new EnvelopeShrinker().shrink(bytes, deflater);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return null;
+        } finally {
+            deflater.end();
+        }
     }
 
     /** Ends the encoder; encoding afterwards fails. */
     @Override
     public void close() {
-        gzip.close();
+        deflater.end();
     }
 
-    private EncodedEvent finish(Event event) throws IOException {
-        itemHeader("event");
-        int size = headers.size() + payload.size() + end.size();
-        return new EncodedEvent(event.id(), size, gzip.compress(headers, payload, end));
+    /** The buffer between two events. */
+    ByteArrayOutputStream buffer() {
+        return payload;
     }
 
-    private void envelopeHeader(Event event, JsonGenerator to) throws IOException {
-        JsonFields out = new JsonFields(to);
-        to.writeStartObject();
-        out.text("event_id", event.id().toString());
+    private void clear() {
+        if (payload.size() > KEPT_BYTES) {
+            payload = new ByteArrayOutputStream(FIRST_BYTES);
+        }
+        payload.reset();
+    }
+
+    private ByteArrayOutputStream envelopeHeader(@Nullable Event event) throws IOException {
+        ByteArrayOutputStream header = new ByteArrayOutputStream(512);
+        JsonFields out = new JsonFields(header);
+        out.text("event_id", event == null ? null : event.id().toString());
         EventJson.sdk(out);
-        Trace trace = event.trace();
-        if (trace != null && !publicKey.isEmpty()) {
+        Trace trace = event == null ? null : event.trace();
+        if (event != null && trace != null && !publicKey.isEmpty()) {
             out.begin("trace");
             out.text("trace_id", trace.traceId());
             out.text("public_key", publicKey);
@@ -147,28 +171,46 @@ public final class EnvelopeEncoder implements AutoCloseable {
             out.text("environment", WireText.environment(event.environment()));
             out.end();
         }
-        to.writeEndObject();
+        out.done();
+        return header;
     }
 
-    /** Ends the envelope's header line and adds that of the item whose payload is written. */
-    private void itemHeader(String type) throws IOException {
-        itemHeader(type, payload.size(), headers);
-    }
-
-    static void itemHeader(String type, int length, Buffer headers) throws IOException {
+    /** Ends the envelope's header line, adds that of the item and ends the payload; the size of it all. */
+    static int finish(ByteArrayOutputStream headers, String type, ByteArrayOutputStream payload) throws IOException {
         headers.write('\n');
-        writeJson(headers, out -> {
-            out.writeStartObject();
-            out.writeStringField("type", type);
-            out.writeNumberField("length", length);
-            out.writeEndObject();
-        });
+        JsonFields out = new JsonFields(headers);
+        out.text("type", type);
+        out.number("length", payload.size());
+        out.done();
         headers.write('\n');
+        payload.write('\n');
+        return headers.size() + payload.size();
     }
 
-    private void clientReport(Map<String, Long> counts, JsonGenerator to) throws IOException {
-        JsonFields out = new JsonFields(to);
-        to.writeStartObject();
+    /** Both in one gzip member (RFC 1952): a server may stop reading at the end of the first. */
+    static byte[] gzip(Deflater deflater, ByteArrayOutputStream headers, ByteArrayOutputStream payload)
+            throws IOException {
+        try {
+            ByteArrayOutputStream member = new ByteArrayOutputStream(payload.size() / 4 + 256);
+            member.write(GZIP_HEADER, 0, GZIP_HEADER.length);
+            DeflaterOutputStream deflated = new DeflaterOutputStream(member, deflater, 4 * 1024);
+            CheckedOutputStream out = new CheckedOutputStream(deflated, new CRC32());
+            headers.writeTo(out);
+            payload.writeTo(out);
+            deflated.finish();
+            long trailer =
+                    deflater.getBytesRead() << Integer.SIZE | out.getChecksum().getValue();
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                member.write((int) (trailer >>> shift));
+            }
+            return member.toByteArray();
+        } finally {
+            deflater.reset();
+        }
+    }
+
+    private void clientReport(Map<String, Long> counts) throws IOException {
+        JsonFields out = new JsonFields(payload);
         out.text("timestamp", WireText.timestamp(clock.epochMillis()));
         out.beginList("discarded_events");
         for (Map.Entry<String, Long> count : counts.entrySet()) {
@@ -179,22 +221,6 @@ public final class EnvelopeEncoder implements AutoCloseable {
             out.end();
         }
         out.endList();
-        to.writeEndObject();
-    }
-
-    static void writeJson(Buffer to, JsonContent content) throws IOException {
-        try (JsonGenerator out = JSON.createGenerator(to)) {
-            content.write(out);
-        }
-    }
-
-    private void clear() {
-        payload.clear();
-        headers.clear();
-    }
-
-    /** What is written into one JSON document. */
-    interface JsonContent {
-        void write(JsonGenerator out) throws IOException;
+        out.done();
     }
 }

@@ -1,6 +1,5 @@
 package dev.mayday.encode;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
@@ -13,8 +12,8 @@ import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.event.User;
 import dev.mayday.value.Sdk;
-import dev.mayday.value.Text;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +40,10 @@ final class EventJson {
     }
 
     /** Writes one object. {@code contexts} comes last, so that a note about what was left out fits in when all is known. */
-    static void write(Event event, JsonGenerator to) throws IOException {
-        to.writeStartObject();
-        new EventJson(new JsonFields(to)).fields(event);
-        to.writeEndObject();
+    static void write(Event event, OutputStream to) throws IOException {
+        EventJson json = new EventJson(new JsonFields(to));
+        json.fields(event);
+        json.out.done();
     }
 
     /** The {@code sdk} object, alike in headers and events. */
@@ -103,9 +102,9 @@ final class EventJson {
             EventException exception = exceptions.get(i);
             out.beginElement();
             // One with neither type nor value is dropped by the server, and the tree loses a node.
-            out.text("type", exception.type().isEmpty() ? "Exception" : Text.cut(exception.type(), MAX_NAME));
-            out.text("module", Text.cut(exception.module(), MAX_NAME));
-            out.text("value", Text.cutOrNull(exception.value(), MAX_TEXT));
+            out.text("type", exception.type().isEmpty() ? "Exception" : exception.type(), MAX_NAME);
+            out.text("module", exception.module(), MAX_NAME);
+            out.text("value", exception.value(), MAX_TEXT);
             long threadId = exception.threadId() > 0 ? exception.threadId() : event.threadId();
             if (threadId > 0) {
                 out.number("thread_id", threadId);
@@ -152,13 +151,13 @@ final class EventJson {
 
     private void frame(Frame frame) throws IOException {
         out.beginElement();
-        String function = Text.cutOrNull(frame.function(), MAX_NAME);
-        String file = Text.cutOrNull(frame.file(), MAX_NAME);
+        String function = frame.function();
+        String file = frame.file();
         boolean nameless = (function == null || function.isEmpty()) && (file == null || file.isEmpty());
-        out.text("module", Text.cutOrNull(frame.module(), MAX_NAME));
+        out.text("module", frame.module(), MAX_NAME);
         // A frame without function and file is invalid.
-        out.text("function", nameless ? "<unknown>" : function);
-        out.text("filename", file);
+        out.text("function", nameless ? "<unknown>" : function, MAX_NAME);
+        out.text("filename", file, MAX_NAME);
         if (frame.line() > 0) {
             out.number("lineno", frame.line());
         }
@@ -195,22 +194,18 @@ final class EventJson {
         out.end();
     }
 
-    private void tags(Map<String, String> tags) throws IOException {
-        out.begin("tags");
-        out.fields(fittingTags(tags), WireText::tagKey);
-        out.end();
-    }
-
     /** Servers refuse tags without a value. */
-    private static Map<String, String> fittingTags(Map<String, String> tags) {
+    private void tags(Map<String, String> tags) throws IOException {
         Map<String, String> fitting = new LinkedHashMap<>();
-        tags.forEach((key, value) -> {
-            String text = WireText.tagValue(value);
-            if (!text.isEmpty()) {
-                fitting.put(key, text);
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            String text = WireText.line(tag.getValue(), WireText.MAX_TAG);
+            if (text != null && !text.isEmpty()) {
+                fitting.put(tag.getKey(), text);
             }
-        });
-        return fitting;
+        }
+        out.begin("tags");
+        out.fields(fitting, true);
+        out.end();
     }
 
     private void user(@Nullable User user) throws IOException {
@@ -272,7 +267,7 @@ final class EventJson {
             out.text("parent_span_id", trace.parentSpanId());
             out.end();
         }
-        out.fields(others, WireText::clean);
+        out.fields(others, false);
         out.end();
     }
 }

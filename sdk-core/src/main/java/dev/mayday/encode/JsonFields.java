@@ -1,16 +1,17 @@
 package dev.mayday.encode;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.mayday.value.Text;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
 
+    private static final JsonFactory JSON = new JsonFactory();
+
     private final JsonGenerator out;
 
     /** Names of objects begun whose first field is still to come, outermost first. */
     private final Deque<String> unopened = new ArrayDeque<>();
 
-    JsonFields(JsonGenerator out) {
-        this.out = out;
+    /** Opens an object that is all of a JSON document. */
+    JsonFields(OutputStream to) throws IOException {
+        this.out = JSON.createGenerator(to);
+        out.writeStartObject();
+    }
+
+    /** Ends the document; the stream stays open. A document that failed half-way is left as it is. */
+    void done() throws IOException {
+        out.writeEndObject();
+        out.close();
     }
 
     /** A clean text, the same as the generator would, but with pairs of surrogates as 4 bytes: it writes two escapes of 6. */
-    static void writeText(JsonGenerator out, String text) throws IOException {
+    private void writeText(String text) throws IOException {
         if (hasPairs(text)) {
             out.writeString(new SerializedString(text));
         } else {
@@ -38,7 +49,7 @@ final class JsonFields {
     }
 
     /** The name of a field, as {@link #writeText} has it. */
-    static void writeName(JsonGenerator out, String name) throws IOException {
+    private void writeName(String name) throws IOException {
         if (hasPairs(name)) {
             out.writeFieldName(new SerializedString(name));
         } else {
@@ -83,8 +94,12 @@ final class JsonFields {
     void text(String name, @Nullable String value) throws IOException {
         if (value != null && !value.isEmpty()) {
             name(name);
-            writeText(out, WireText.clean(value));
+            writeText(WireText.clean(value));
         }
+    }
+
+    void text(String name, @Nullable String value, int max) throws IOException {
+        text(name, Text.cutOrNull(value, max));
     }
 
     void number(String name, long value) throws IOException {
@@ -111,11 +126,11 @@ final class JsonFields {
         }
     }
 
-    /** The fields of the map in the object that is open. */
-    void fields(Map<String, ?> values, UnaryOperator<String> keyRule) throws IOException {
+    /** The fields of the map in the object that is open, as tags with keys of the tags' alphabet. */
+    void fields(Map<String, ?> values, boolean tags) throws IOException {
         Set<String> written = new HashSet<>();
         for (Map.Entry<String, ?> entry : values.entrySet()) {
-            String key = keyRule.apply(entry.getKey());
+            String key = tags ? WireText.tagKey(entry.getKey()) : WireText.clean(entry.getKey());
             if (!key.equals(entry.getKey())) {
                 key = freeName(key, values, written);
             }
@@ -129,36 +144,39 @@ final class JsonFields {
     private static String freeName(String key, Map<String, ?> values, Set<String> written) {
         String free = key;
         for (int i = 2; values.containsKey(free) || written.contains(free); i++) {
-            free = Text.cut(key, WireText.MAX_TAG - 5) + "_" + i;
+            free = Text.cut(key, WireText.MAX_TAG - 5).concat("_").concat(Integer.toString(i));
         }
         return free;
     }
 
     private void name(String name) throws IOException {
         for (String outer = unopened.pollFirst(); outer != null; outer = unopened.pollFirst()) {
-            writeName(out, outer);
+            writeName(outer);
             out.writeStartObject();
         }
-        writeName(out, name);
+        writeName(name);
     }
 
     /** Values as {@code Values} freezes them, which bounds the depth; NaN and the infinities, no JSON, as strings. */
     private void value(Object value) throws IOException {
         if (value instanceof String text) {
-            writeText(out, WireText.clean(text));
+            writeText(WireText.clean(text));
         } else if (value instanceof Boolean flag) {
             out.writeBoolean(flag);
-        } else if (value instanceof Double number) {
-            real(number, number.isNaN() || number.isInfinite());
-        } else if (value instanceof Float number) {
-            real(number, number.isNaN() || number.isInfinite());
+        } else if (value instanceof Double || value instanceof Float) {
+            if (Double.isFinite(((Number) value).doubleValue())) {
+                // A raw number in Java's own shortest form: a float widened to a double would show digits nobody wrote.
+                out.writeNumber(value.toString());
+            } else {
+                out.writeString(value.toString());
+            }
         } else if (value instanceof Number number) {
             out.writeNumber(number.longValue());
         } else if (value instanceof Map<?, ?> map) {
             out.writeStartObject();
             @SuppressWarnings("unchecked") // keys are strings in every frozen map
             Map<String, ?> texts = (Map<String, ?>) map;
-            fields(texts, WireText::clean);
+            fields(texts, false);
             out.writeEndObject();
         } else {
             out.writeStartArray();
@@ -166,15 +184,6 @@ final class JsonFields {
                 value(element);
             }
             out.writeEndArray();
-        }
-    }
-
-    private void real(Number number, boolean special) throws IOException {
-        if (special) {
-            out.writeString(number.toString());
-        } else {
-            // A raw number in Java's own shortest form: a float widened to a double would show digits nobody wrote.
-            out.writeNumber(number.toString());
         }
     }
 }

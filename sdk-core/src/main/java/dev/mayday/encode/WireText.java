@@ -2,7 +2,6 @@ package dev.mayday.encode;
 
 import dev.mayday.value.Text;
 import java.time.Instant;
-import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +10,17 @@ final class WireText {
 
     static final int MAX_TAG = 200;
 
-    private static final char REPLACEMENT = '\ufffd';
     private static final int MAX_RELEASE = 200;
     private static final int MAX_DIST = 64;
     private static final int MAX_ENVIRONMENT = 64;
     private static final int MAX_LOGGER = 64;
-    private static final String DEFAULT_ENVIRONMENT = "production";
 
     private static final Pattern LINE_BREAK = Pattern.compile("[\\n-\\r\\u0085\\u2028\\u2029]");
+    private static final Pattern NOT_IN_RELEASE = Pattern.compile("[\\p{Cc}\\u2028\\u2029/\\\\]");
+    private static final Pattern NOT_IN_DIST = Pattern.compile("[^\\w.-]");
+    private static final Pattern NOT_IN_ENVIRONMENT = Pattern.compile("[\\p{Cc}\\p{Z}/]");
+    private static final Pattern WHITESPACE = Pattern.compile("\\p{javaWhitespace}");
+    private static final Pattern NOT_IN_TAG = Pattern.compile("[^\\w.:-]");
 
     /** The end of the year 9999: later ones have no place in RFC 3339. */
     private static final long MAX_MILLIS = 253_402_300_799_999L;
@@ -30,22 +32,14 @@ final class WireText {
      * PostgreSQL refuses to store and with it the event.
      */
     static String clean(String text) {
+        StringBuilder sound = null;
         for (int i = 0; i < text.length(); i++) {
             if (!isSound(text, i)) {
-                return repair(text, i);
+                sound = sound == null ? new StringBuilder(text) : sound;
+                sound.setCharAt(i, '\ufffd');
             }
         }
-        return text;
-    }
-
-    private static String repair(String text, int from) {
-        StringBuilder sound = new StringBuilder(text);
-        for (int i = from; i < text.length(); i++) {
-            if (!isSound(text, i)) {
-                sound.setCharAt(i, REPLACEMENT);
-            }
-        }
-        return sound.toString();
+        return sound == null ? text : sound.toString();
     }
 
     private static boolean isSound(String text, int at) {
@@ -66,46 +60,35 @@ final class WireText {
 
     /** A tag's key: letters, digits and {@code _.:-}; blanks become {@code -}, anything else {@code _}. */
     static String tagKey(String key) {
-        String cut = Text.cut(key, MAX_TAG);
-        StringBuilder fitting = new StringBuilder(cut.length());
-        cut.codePoints()
-                .map(c -> Character.isWhitespace(c) ? '-' : isNameChar(c) || c == ':' ? c : '_')
-                .forEach(fitting::appendCodePoint);
-        return fitting.isEmpty() ? "_" : fitting.toString();
+        String dashed = WHITESPACE.matcher(Text.cut(key, MAX_TAG)).replaceAll("-");
+        String fitting = NOT_IN_TAG.matcher(dashed).replaceAll("_");
+        return fitting.isEmpty() ? "_" : fitting;
     }
 
-    /** A tag's value: one line without blanks around it; empty if there is nothing else. */
-    static String tagValue(String value) {
-        return Text.cut(clean(oneLine(value)), MAX_TAG);
-    }
-
-    /** A name of a host, a transaction or an exception: one line, cut. */
+    /** A name of a host, a transaction or an exception, or the value of a tag: one line without blanks around it, cut. */
     static @Nullable String line(@Nullable String text, int max) {
         return text == null ? null : Text.cut(clean(oneLine(text)), max);
     }
 
     /** The release, one server-wide name: no line breaks, tabs or slashes, and none of the words with a meaning of their own. */
     static @Nullable String release(@Nullable String release) {
-        String name = name(release, MAX_RELEASE, c -> isControl(c) || c == '/' || c == '\\');
+        String name = name(release, MAX_RELEASE, NOT_IN_RELEASE);
         boolean reserved = name != null && (name.equals(".") || name.equals("..") || name.equalsIgnoreCase("latest"));
-        return reserved ? "_" + name : name;
+        return reserved ? "_".concat(name) : name;
     }
 
     /** The build of a release: letters, digits and {@code _.-}. */
     static @Nullable String dist(@Nullable String dist) {
-        return name(dist, MAX_DIST, c -> !isNameChar(c));
+        return name(dist, MAX_DIST, NOT_IN_DIST);
     }
 
     /** The environment: no blanks, line breaks or slashes; {@code production} if there is none. */
     static String environment(@Nullable String environment) {
-        String name = name(
-                environment,
-                MAX_ENVIRONMENT,
-                c -> isControl(c) || Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '/');
+        String name = name(environment, MAX_ENVIRONMENT, NOT_IN_ENVIRONMENT);
         if (name == null) {
-            return DEFAULT_ENVIRONMENT;
+            return "production";
         }
-        return name.equals("None") ? "_" + name : name;
+        return name.equals("None") ? "_None" : name;
     }
 
     /** A logger's name; of a long one the end, because that is where the class stands. */
@@ -120,37 +103,22 @@ final class WireText {
         int from = name.length() - MAX_LOGGER + 1;
         int dot = name.indexOf('.', from);
         int start = dot < 0 ? from : dot;
-        return "*" + name.substring(Character.isLowSurrogate(name.charAt(start)) ? start + 1 : start);
+        return "*".concat(name.substring(Character.isLowSurrogate(name.charAt(start)) ? start + 1 : start));
     }
 
     /** The stripped text with {@code -} in place of what is not allowed, cut without dots; null if empty. */
-    private static @Nullable String name(@Nullable String text, int max, IntPredicate forbidden) {
+    private static @Nullable String name(@Nullable String text, int max, Pattern forbidden) {
         if (text == null) {
             return null;
         }
-        StringBuilder name = new StringBuilder();
-        clean(text).strip().codePoints().map(c -> forbidden.test(c) ? '-' : c).forEach(c -> {
-            if (name.length() + Character.charCount(c) <= max) {
-                name.appendCodePoint(c);
-            }
-        });
-        return name.isEmpty() ? null : name.toString();
+        String name = forbidden.matcher(clean(text).strip()).replaceAll("-");
+        if (name.length() > max) {
+            name = name.substring(0, Character.isHighSurrogate(name.charAt(max - 1)) ? max - 1 : max);
+        }
+        return name.isEmpty() ? null : name;
     }
 
     private static String oneLine(String text) {
         return LINE_BREAK.matcher(text).replaceAll(" ").strip();
-    }
-
-    private static boolean isControl(int c) {
-        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
-    }
-
-    private static boolean isNameChar(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '.'
-                || c == '-';
     }
 }

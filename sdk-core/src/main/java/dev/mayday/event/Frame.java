@@ -20,8 +20,26 @@ public record Frame(
         boolean inApp,
         boolean nativeMethod) {
 
+    private static final String OMITTED = " frames omitted]";
+
     /** The marker that stands where {@code count} frames were left out. */
     public static Frame omitted(int count) {
-        return new Frame(null, "[" + count + " frames omitted]", null, 0, false, false);
+        return new Frame(null, "[" + count + OMITTED, null, 0, false, false);
+    }
+
+    /** How many frames this one stands for; 0 if it is no marker but a frame itself. */
+    public int omittedFrames() {
+        if (function == null
+                || module != null
+                || file != null
+                || !function.endsWith(OMITTED)
+                || function.charAt(0) != '[') {
+            return 0;
+        }
+        try {
+            return Integer.parseInt(function, 1, function.length() - OMITTED.length(), 10);
+        } catch (NumberFormatException notOurs) {
+            return 0;
+        }
     }
 }

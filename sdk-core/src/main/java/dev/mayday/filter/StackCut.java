@@ -7,9 +7,6 @@ import java.util.List;
 /** Leaves out the middle of a stack trace: the throw site says what happened, the other end how it came about. */
 final class StackCut {
 
-    private static final String PREFIX = "[";
-    private static final String SUFFIX = " frames omitted]";
-
     private StackCut() {}
 
     /**
@@ -23,14 +20,14 @@ final class StackCut {
         int head = (max + 1) / 2;
         int tail = frames.size() - max / 2;
         for (int i = 0; i < frames.size(); i++) {
-            if (omitted(frames.get(i)) > 0) {
+            if (frames.get(i).omittedFrames() > 0) {
                 head = Math.min(head, i);
                 tail = Math.max(tail, i + 1);
             }
         }
         int missing = 0;
         for (Frame frame : frames.subList(head, tail)) {
-            missing += Math.max(1, omitted(frame));
+            missing += Math.max(1, frame.omittedFrames());
         }
         List<Frame> cut = new ArrayList<>(max + 1);
         cut.addAll(frames.subList(0, head));
@@ -43,25 +40,8 @@ final class StackCut {
     static int omitted(List<Frame> frames) {
         int missing = 0;
         for (Frame frame : frames) {
-            missing += omitted(frame);
+            missing += frame.omittedFrames();
         }
         return missing;
-    }
-
-    /** How many frames this one stands for, 0 if it is one itself. */
-    static int omitted(Frame frame) {
-        String function = frame.function();
-        if (function == null
-                || frame.module() != null
-                || frame.file() != null
-                || !function.startsWith(PREFIX)
-                || !function.endsWith(SUFFIX)) {
-            return 0;
-        }
-        try {
-            return Integer.parseInt(function, PREFIX.length(), function.length() - SUFFIX.length(), 10);
-        } catch (NumberFormatException notOurs) {
-            return 0;
-        }
     }
 }

@@ -17,8 +17,8 @@ import dev.mayday.testkit.OfficialModel;
 import dev.mayday.time.Clock;
 import io.sentry.clientreport.ClientReport;
 import io.sentry.clientreport.DiscardedEvent;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.ByteArrayOutputStream;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -229,21 +229,17 @@ class EnvelopeEncoderTest {
 
     @Test
     void aBufferThatGrewIsLetGo() {
-        Buffer buffer = new Buffer();
-        byte[] block = new byte[60_000];
-        Arrays.fill(block, (byte) 7);
-        List<Integer> capacities = new ArrayList<>();
-        for (int blocks : new int[] {1, 4, 5}) {
-            for (int i = 0; i < blocks; i++) {
-                buffer.write(block, 0, block.length);
-            }
-            assertThat(buffer.toByteArray()).hasSize(blocks * block.length).containsOnly(7);
-            buffer.clear();
-            capacities.add(buffer.capacity());
-        }
+        ByteArrayOutputStream first = encoder.buffer();
+        encoder.encode(Events.large());
+        assertThat(encoder.buffer()).isSameAs(first);
 
-        assertThat(capacities).containsExactly(60_000, 240_000, 8 * 1_024);
-        assertThat(buffer.size()).isZero();
+        Event huge = Events.minimal().toBuilder()
+                .context("list", Map.of("of", Collections.nCopies(40, "x".repeat(8_000))))
+                .build();
+        assertThat(encoder.encode(huge).envelopeBytes()).isGreaterThan(300_000);
+
+        assertThat(encoder.buffer()).isNotSameAs(first);
+        assertThat(encoder.buffer().size()).isZero();
     }
 
     private JsonNode payload(Event event) {

@@ -41,11 +41,11 @@ class WireTextTest {
 
     @Test
     void aTagValueIsOneLineOf200Chars() {
-        assertThat(WireText.tagValue(" a\nb\r\nc\u2028d\u0085e ")).isEqualTo("a b  c d e");
-        assertThat(WireText.tagValue("\n\u2029 ")).isEmpty();
-        assertThat(WireText.tagValue("x".repeat(201))).hasSize(200).endsWith("x...");
+        assertThat(WireText.line(" a\nb\r\nc\u2028d\u0085e ", 200)).isEqualTo("a b  c d e");
+        assertThat(WireText.line("\n\u2029 ", 200)).isEmpty();
+        assertThat(WireText.line("x".repeat(201), 200)).hasSize(200).endsWith("x...");
         assertThat(WireText.tagKey("x".repeat(201))).hasSize(200);
-        assertThat(WireText.tagValue("x".repeat(196) + "\ud83d\ude00yyyyyyy")).isEqualTo("x".repeat(196) + "...");
+        assertThat(WireText.line("x".repeat(196) + "\ud83d\ude00yyyyyyy", 200)).isEqualTo("x".repeat(196) + "...");
     }
 
     @ParameterizedTest

@@ -62,11 +62,10 @@ class StackCutTest {
         Frame scala = new Frame("com.acme.A", "[3 frames omitted]", null, 0, true, false);
         Frame odd = new Frame(null, "[many frames omitted]", null, 0, true, false);
 
-        assertThat(StackCut.omitted(scala)).isZero();
-        assertThat(StackCut.omitted(odd)).isZero();
-        assertThat(StackCut.omitted(new Frame(null, null, null, 0, true, false)))
-                .isZero();
-        assertThat(StackCut.omitted(Frame.omitted(3))).isEqualTo(3);
+        assertThat(scala.omittedFrames()).isZero();
+        assertThat(odd.omittedFrames()).isZero();
+        assertThat(new Frame(null, null, null, 0, true, false).omittedFrames()).isZero();
+        assertThat(Frame.omitted(3).omittedFrames()).isEqualTo(3);
     }
 
     private static List<Frame> stack(int from, int count) {
