@@ -1,0 +1,236 @@
+package dev.mayday.encode;
+
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventException;
+import dev.mayday.event.Frame;
+import dev.mayday.event.Request;
+import dev.mayday.event.User;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event says, as the flat attributes of a log record: OpenTelemetry's names where it has one, {@code mayday.*}
+ * elsewhere. Bounded for Grafana Loki, which refuses a record with more than 64 KB or 128 entries of them: what matters most
+ * comes first, and what no longer fits is left out and counted in {@code mayday.cut}.
+ */
+final class OtlpAttributes {
+
+    static final int MAX_ENTRIES = 118;
+    static final int MAX_BYTES = 58 * 1024;
+    static final int MAX_STACK_BYTES = 24 * 1024;
+    static final int MAX_CRUMB_BYTES = 12 * 1024;
+    private static final int MAX_TEXT_BYTES = 4 * 1024;
+
+    /** Values are text, Long, Double or Boolean. Keys are unique, as the protocol wants. */
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    private int bytes;
+    private int leftOut;
+
+    static Map<String, Object> of(Event event) {
+        OtlpAttributes attributes = new OtlpAttributes();
+        attributes.fill(event);
+        if (attributes.leftOut > 0) {
+            attributes.values.put("mayday.cut", (long) attributes.leftOut);
+        }
+        return attributes.values;
+    }
+
+    private void fill(Event event) {
+        put("mayday.event.id", event.id().toString());
+        List<EventException> exceptions = event.exceptions();
+        if (!exceptions.isEmpty()) {
+            EventException first = exceptions.get(0);
+            put("exception.type", className(first));
+            put("exception.message", first.value());
+            put("exception.stacktrace", stackTrace(exceptions), MAX_STACK_BYTES);
+        }
+        put("mayday.mechanism", event.mechanism().type());
+        put("mayday.handled", event.mechanism().handled());
+        put("mayday.logger", event.logger());
+        if (event.logEntry() != null) {
+            put("mayday.template", event.logEntry().template());
+        }
+        put("mayday.transaction", event.transaction());
+        put("thread.id", event.threadId() == 0 ? null : event.threadId());
+        put("thread.name", event.threadName());
+        User user = event.user();
+        if (user != null) {
+            put("user.id", user.id());
+            put("user.name", user.username());
+            put("user.full_name", user.name());
+            put("user.email", user.email());
+            put("client.address", user.ipAddress());
+        }
+        Request request = event.request();
+        if (request != null) {
+            put("http.request.method", request.method());
+            put("url.full", request.url());
+            put("url.query", request.queryString());
+        }
+        if (!event.fingerprint().isEmpty()) {
+            put("mayday.fingerprint", String.join(" ", event.fingerprint()));
+        }
+        for (Map.Entry<String, String> tag : event.tags().entrySet()) {
+            put("mayday.tag." + tag.getKey(), tag.getValue());
+        }
+        put("mayday.breadcrumbs", breadcrumbs(event.breadcrumbs()), MAX_CRUMB_BYTES);
+        for (Map.Entry<String, Map<String, Object>> context : event.contexts().entrySet()) {
+            putAll("mayday.context." + context.getKey(), context.getValue());
+        }
+        if (request != null) {
+            putAll("http.request.header", request.headers());
+        }
+    }
+
+    private void putAll(String prefix, Map<String, ?> facts) {
+        for (Map.Entry<String, ?> fact : facts.entrySet()) {
+            String key = prefix + '.' + fact.getKey();
+            if (fact.getValue() instanceof Map<?, ?> inner) {
+                for (Map.Entry<?, ?> entry : inner.entrySet()) {
+                    put(key + '.' + entry.getKey(), entry.getValue());
+                }
+            } else {
+                put(key, fact.getValue());
+            }
+        }
+    }
+
+    private void put(String key, @Nullable Object value) {
+        put(key, value, MAX_TEXT_BYTES);
+    }
+
+    private void put(String key, @Nullable Object value, int maxBytes) {
+        if (value == null) {
+            return;
+        }
+        String name = WireText.clean(key);
+        Object kept = value instanceof Integer || value instanceof Short || value instanceof Byte
+                ? Long.valueOf(((Number) value).longValue())
+                : value instanceof Float number ? Double.valueOf(number) : value;
+        if (!(kept instanceof Long) && !(kept instanceof Boolean) && !(kept instanceof Double)) {
+            kept = cut(WireText.clean(kept.toString()), maxBytes);
+        }
+        int cost = size(name) + (kept instanceof String text ? size(text) : Long.BYTES);
+        if (values.size() >= MAX_ENTRIES || bytes + cost > MAX_BYTES) {
+            leftOut++;
+        } else if (values.putIfAbsent(name, kept) == null) {
+            bytes += cost;
+        }
+    }
+
+    private static String className(EventException exception) {
+        return exception.module().isEmpty() ? exception.type() : exception.module() + '.' + exception.type();
+    }
+
+    /** As the JVM would print it, from what the filters left. */
+    private static String stackTrace(List<EventException> exceptions) {
+        StringBuilder text = new StringBuilder(4_096);
+        Map<Integer, String> indents = new LinkedHashMap<>();
+        for (EventException exception : exceptions) {
+            String indent = indents.getOrDefault(exception.mechanism().parentId(), "");
+            String source = exception.mechanism().source();
+            if (source != null) {
+                boolean suppressed = source.startsWith("suppressed");
+                indent = suppressed ? indent + '\t' : indent;
+                text.append(indent).append(suppressed ? "Suppressed: " : "Caused by: ");
+            }
+            indents.put(exception.mechanism().exceptionId(), indent);
+            text.append(className(exception));
+            if (exception.value() != null) {
+                text.append(": ").append(exception.value());
+            }
+            for (Frame frame : exception.frames()) {
+                text.append('\n').append(indent).append('\t');
+                if (frame.module() == null) {
+                    text.append("... ").append(frame.function());
+                    continue;
+                }
+                text.append("at ").append(frame.module()).append('.').append(frame.function());
+                text.append('(').append(frame.nativeMethod() ? "Native Method" : place(frame));
+                text.append(')');
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String place(Frame frame) {
+        if (frame.file() == null) {
+            return "Unknown Source";
+        }
+        return frame.line() > 0 ? frame.file() + ':' + frame.line() : frame.file();
+    }
+
+    /** One line each, oldest first: time, level, category, message, data. The newest that fit. */
+    private static @Nullable String breadcrumbs(List<Breadcrumb> breadcrumbs) {
+        if (breadcrumbs.isEmpty()) {
+            return null;
+        }
+        String[] lines = new String[breadcrumbs.size()];
+        int first = lines.length;
+        int room = MAX_CRUMB_BYTES;
+        while (first > 0) {
+            String line = line(breadcrumbs.get(first - 1));
+            room -= size(line) + 1;
+            if (room < 0 && first < lines.length) {
+                break;
+            }
+            lines[--first] = line;
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = first; i < lines.length; i++) {
+            text.append(i == first ? "" : "\n").append(lines[i]);
+        }
+        return text.toString();
+    }
+
+    private static String line(Breadcrumb crumb) {
+        StringBuilder line = new StringBuilder(WireText.timestamp(crumb.timestampMillis()))
+                .append(' ')
+                .append(crumb.level().wireName());
+        if (crumb.category() != null) {
+            line.append(" [").append(crumb.category()).append(']');
+        }
+        if (crumb.message() != null) {
+            line.append(' ').append(crumb.message());
+        }
+        for (Map.Entry<String, Object> fact : crumb.data().entrySet()) {
+            line.append(' ').append(fact.getKey()).append('=').append(fact.getValue());
+        }
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ') {
+                line.setCharAt(i, ' '); // one crumb is one line
+            }
+        }
+        return WireText.clean(line.toString());
+    }
+
+    /** The size in UTF-8. */
+    private static int size(String text) {
+        int size = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // half a surrogate pair counts two, so that a pair has its four bytes
+            size += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+        return size;
+    }
+
+    /** The beginning of a text that has at most so many bytes in UTF-8. */
+    static String cut(String text, int maxBytes) {
+        if (text.length() * 3L <= maxBytes || size(text) <= maxBytes) {
+            return text;
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int end = maxBytes - 3;
+        while ((utf8[end] & 0xC0) == 0x80) {
+            end--; // not inside a character
+        }
+        return new String(utf8, 0, end, StandardCharsets.UTF_8) + "...";
+    }
+}

@@ -1,0 +1,252 @@
+package dev.mayday.encode;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mayday.event.Event;
+import dev.mayday.event.Level;
+import dev.mayday.event.Trace;
+import dev.mayday.time.Clock;
+import dev.mayday.value.Sdk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into log records of the OpenTelemetry protocol, protobuf or JSON, each a {@linkplain OtlpBatch part} that is
+ * compressed once and joined with others into a request later. An encoder belongs to one thread. {@link #close} gives the
+ * deflater's native memory back.
+ *
+ * <p>The numbers in here are field numbers of {@code opentelemetry/proto/logs/v1/logs.proto} and {@code common.proto}. The
+ * mapping of fields follows the semantic conventions for exceptions in logs.
+ */
+public final class OtlpEncoder implements AutoCloseable {
+
+    private static final int MAX_BODY_BYTES = 8 * 1024;
+
+    private final boolean json;
+    private final Map<String, String> resource;
+    private final Clock clock;
+    private final OtlpBatch.Packer packer;
+    private final Buffer record = new Buffer();
+    private final Buffer nested = new Buffer();
+
+    /**
+     * An encoder.
+     *
+     * @param json whether records are JSON and not protobuf
+     * @param gzip whether they are compressed
+     * @param resource what every record says of the service; an event's release and environment come on top
+     */
+    public OtlpEncoder(boolean json, boolean gzip, Map<String, String> resource, Clock clock) {
+        this.json = json;
+        this.resource = new LinkedHashMap<>(resource);
+        this.clock = clock;
+        this.packer = new OtlpBatch.Packer(json, gzip);
+    }
+
+    /** The event as one part of a batch. */
+    public byte[] encode(Event event) {
+        Map<String, Object> attributes = OtlpAttributes.of(event);
+        String body = OtlpAttributes.cut(WireText.clean(event.title()), MAX_BODY_BYTES);
+        try {
+            byte[] service = json ? jsonResource(event) : protoResource(event);
+            if (json) {
+                EnvelopeEncoder.writeJson(record, out -> json(event, body, attributes, out));
+            } else {
+                proto(event, body, attributes);
+                nested.clear();
+                bytes(nested, 2, record); // a record of ScopeLogs
+            }
+            return packer.pack(service, json ? record : nested);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            record.clear();
+            nested.clear();
+        }
+    }
+
+    /** Ends the encoder; encoding afterwards fails. */
+    @Override
+    public void close() {
+        packer.close();
+    }
+
+    private Map<String, String> serviceOf(Event event) {
+        Map<String, String> all = new LinkedHashMap<>(resource);
+        if (event.release() != null) {
+            all.putIfAbsent("service.version", event.release());
+        }
+        if (event.environment() != null) {
+            all.putIfAbsent("deployment.environment.name", event.environment());
+        }
+        if (event.serverName() != null) {
+            all.putIfAbsent("host.name", event.serverName());
+        }
+        all.put("telemetry.sdk.name", Sdk.NAME);
+        all.put("telemetry.sdk.language", "java");
+        all.put("telemetry.sdk.version", Sdk.VERSION);
+        return all;
+    }
+
+    private long nanos(Event event) {
+        long millis = event.timestampMillis() == 0 ? clock.epochMillis() : event.timestampMillis();
+        return millis * 1_000_000;
+    }
+
+    private static String severity(Event event) {
+        Level level = event.level();
+        return (level == null ? Level.ERROR : level).wireName();
+    }
+
+    private static int severityNumber(Event event) {
+        Level level = event.level();
+        return switch (level == null ? Level.ERROR : level) {
+            case DEBUG -> 5;
+            case INFO -> 9;
+            case WARNING -> 13;
+            case ERROR -> 17;
+            case FATAL -> 21;
+        };
+    }
+
+    private static @Nullable String eventName(Event event) {
+        return event.exceptions().isEmpty() ? null : "exception";
+    }
+
+    // --- JSON: 64-bit numbers as text, ids in hex, enums as numbers ---
+
+    private byte[] jsonResource(Event event) throws IOException {
+        Buffer out = new Buffer();
+        EnvelopeEncoder.writeJson(out, to -> {
+            to.writeStartObject();
+            jsonAttributes(serviceOf(event), to);
+            to.writeEndObject();
+        });
+        return out.toByteArray();
+    }
+
+    private void json(Event event, String body, Map<String, Object> attributes, JsonGenerator to) throws IOException {
+        to.writeStartObject();
+        to.writeStringField("timeUnixNano", Long.toString(nanos(event)));
+        to.writeStringField("observedTimeUnixNano", Long.toString(nanos(event)));
+        to.writeNumberField("severityNumber", severityNumber(event));
+        to.writeStringField("severityText", severity(event));
+        to.writeObjectFieldStart("body");
+        to.writeStringField("stringValue", body);
+        to.writeEndObject();
+        jsonAttributes(attributes, to);
+        Trace trace = event.trace();
+        if (trace != null) {
+            to.writeStringField("traceId", trace.traceId());
+            to.writeStringField("spanId", trace.spanId());
+        }
+        String name = eventName(event);
+        if (name != null) {
+            to.writeStringField("eventName", name);
+        }
+        to.writeEndObject();
+    }
+
+    private static void jsonAttributes(Map<String, ?> attributes, JsonGenerator to) throws IOException {
+        to.writeArrayFieldStart("attributes");
+        for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
+            to.writeStartObject();
+            to.writeStringField("key", attribute.getKey());
+            to.writeObjectFieldStart("value");
+            Object value = attribute.getValue();
+            if (value instanceof Boolean flag) {
+                to.writeBooleanField("boolValue", flag);
+            } else if (value instanceof Long number) {
+                to.writeStringField("intValue", number.toString());
+            } else if (value instanceof Double number) {
+                to.writeNumberField("doubleValue", number);
+            } else {
+                to.writeStringField("stringValue", value.toString());
+            }
+            to.writeEndObject();
+            to.writeEndObject();
+        }
+        to.writeEndArray();
+    }
+
+    // --- protobuf: a field is its number and wire type, then a varint, eight bytes, or a length and bytes ---
+
+    private byte[] protoResource(Event event) {
+        Buffer out = new Buffer();
+        protoAttributes(out, 1, serviceOf(event));
+        return out.toByteArray();
+    }
+
+    private void proto(Event event, String body, Map<String, Object> attributes) {
+        fixed64(record, 1, nanos(event));
+        varint(record, 2, severityNumber(event));
+        text(record, 3, severity(event));
+        nested.clear();
+        text(nested, 1, body);
+        bytes(record, 5, nested);
+        protoAttributes(record, 6, attributes);
+        Trace trace = event.trace();
+        if (trace != null) {
+            bytes(record, 9, HexFormat.of().parseHex(trace.traceId()));
+            bytes(record, 10, HexFormat.of().parseHex(trace.spanId()));
+        }
+        fixed64(record, 11, nanos(event));
+        String name = eventName(event);
+        if (name != null) {
+            text(record, 12, name);
+        }
+    }
+
+    private void protoAttributes(Buffer to, int field, Map<String, ?> attributes) {
+        Buffer any = new Buffer();
+        for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
+            any.clear();
+            Object value = attribute.getValue();
+            if (value instanceof Boolean flag) {
+                varint(any, 2, flag ? 1 : 0);
+            } else if (value instanceof Long number) {
+                varint(any, 3, number);
+            } else if (value instanceof Double number) {
+                fixed64(any, 4, Double.doubleToRawLongBits(number));
+            } else {
+                text(any, 1, value.toString());
+            }
+            nested.clear();
+            text(nested, 1, attribute.getKey());
+            bytes(nested, 2, any);
+            bytes(to, field, nested);
+        }
+    }
+
+    private static void text(Buffer to, int field, String value) {
+        bytes(to, field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void bytes(Buffer to, int field, byte[] value) {
+        OtlpBatch.writeVarint(to, (long) field << 3 | 2);
+        OtlpBatch.writeVarint(to, value.length);
+        to.write(value, 0, value.length);
+    }
+
+    private static void bytes(Buffer to, int field, Buffer value) {
+        OtlpBatch.writeVarint(to, (long) field << 3 | 2);
+        OtlpBatch.writeVarint(to, value.size());
+        to.write(value.array(), 0, value.size());
+    }
+
+    private static void varint(Buffer to, int field, long value) {
+        OtlpBatch.writeVarint(to, (long) field << 3);
+        OtlpBatch.writeVarint(to, value);
+    }
+
+    private static void fixed64(Buffer to, int field, long value) {
+        OtlpBatch.writeVarint(to, (long) field << 3 | 1);
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            to.write((int) (value >>> shift));
+        }
+    }
+}
