@@ -53,7 +53,8 @@ public final class OtlpBatch {
         Map<ByteBuffer, List<byte[]>> services = new LinkedHashMap<>();
         for (byte[] part : parts) {
             int length = ByteBuffer.wrap(part).getInt(1);
-            ByteBuffer resource = ByteBuffer.wrap(part, 1 + Integer.BYTES, length).slice();
+            ByteBuffer resource =
+                    ByteBuffer.wrap(part, 1 + Integer.BYTES, length).slice();
             services.computeIfAbsent(resource, first -> new ArrayList<>()).add(part);
         }
         Body body = new Body((flags & GZIP) != 0, json);
@@ -188,7 +189,8 @@ public final class OtlpBatch {
         Body(boolean gzip, boolean json) {
             this.gzip = gzip;
             if (gzip) {
-                byte[] header = {0x1f, (byte) 0x8b, Deflater.DEFLATED, (byte) (json ? 1 : 0), 0, 0, 0, 0, 0, (byte) 0xff};
+                byte[] header = {0x1f, (byte) 0x8b, Deflater.DEFLATED, (byte) (json ? 1 : 0), 0, 0, 0, 0, 0, (byte) 0xff
+                };
                 out.write(header, 0, header.length);
             }
         }

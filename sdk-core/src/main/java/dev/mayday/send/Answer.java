@@ -1,5 +1,6 @@
 package dev.mayday.send;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,17 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param rateLimits the {@code X-Sentry-Rate-Limits} lines joined by commas, or null without one
  * @param retryAfter the {@code Retry-After} header, or null without one
- * @param body the beginning of the body, at most {@value #MAX_BODY_CHARS} characters, for the log
+ * @param raw the beginning of the body, a character for each byte
  */
 public record Answer(
-        int status, @Nullable String rateLimits, @Nullable String retryAfter, String body) {
+        int status, @Nullable String rateLimits, @Nullable String retryAfter, String raw) {
 
-    /** Characters of the body that are kept. */
+    /** Characters of the body that a log line has. */
     public static final int MAX_BODY_CHARS = 512;
 
-    /** Cuts the body, and takes out what could forge a line of a log. */
-    public Answer {
-        String cut = body.length() > MAX_BODY_CHARS ? body.substring(0, MAX_BODY_CHARS) : body;
-        body = cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+    /** The body for the log: at most {@value #MAX_BODY_CHARS} characters, without what could forge a line. */
+    public String body() {
+        String text = new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        String cut = text.length() > MAX_BODY_CHARS ? text.substring(0, MAX_BODY_CHARS) : text;
+        return cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
     }
 }

@@ -10,8 +10,18 @@ public interface DeliveryPolicy {
         return new EnvelopePolicy();
     }
 
+    /** For receivers of OpenTelemetry logs over HTTP. */
+    static DeliveryPolicy otlp() {
+        return new OtlpPolicy();
+    }
+
     /** What that HTTP status means. */
     Verdict judge(int status);
+
+    /** How many of the records in a request the server gave up although it took the request. */
+    default int rejected(Answer answer) {
+        return 0;
+    }
 
     /**
      * For how long the server wants to be left alone, with an answer of any status.

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param url an http or https address
  * @param contentType the {@code Content-Type}, sent literally: servers compare it, and a charset is an error to some
- * @param headers further headers, such as the one that authenticates; bodies are announced as gzip anyway
+ * @param headers further headers, such as the one that authenticates; a body in gzip is announced as such anyway
  */
 public record Endpoint(String url, String contentType, Map<String, String> headers) {
 

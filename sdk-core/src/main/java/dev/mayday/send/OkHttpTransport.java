@@ -42,6 +42,7 @@ final class OkHttpTransport implements Transport {
     private final MediaType contentType;
     private final HttpUrl url;
     private final Headers headers;
+    private final Headers packed;
     private final OkHttpClient client;
     private final ConnectionPool connections = new ConnectionPool(4, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
@@ -56,6 +57,7 @@ final class OkHttpTransport implements Transport {
         this.contentType = MediaType.get(endpoint.contentType());
         this.url = HttpUrl.get(endpoint.url());
         this.headers = headers(endpoint, settings.proxy(), url.isHttps());
+        this.packed = headers.newBuilder().set("Content-Encoding", "gzip").build();
         this.client = client(settings, connections);
     }
 
@@ -64,7 +66,7 @@ final class OkHttpTransport implements Transport {
         Progress progress = new Progress();
         Request request = new Request.Builder()
                 .url(url)
-                .headers(headers)
+                .headers(isGzip(body) ? packed : headers)
                 .post(new OneShotBody(contentType, body))
                 .tag(Progress.class, progress)
                 .build();
@@ -90,6 +92,10 @@ final class OkHttpTransport implements Transport {
         // One that was added after this loop sees the flag; an interrupt would not end a blocked read.
         calls.forEach(Call::cancel);
         connections.evictAll();
+    }
+
+    private static boolean isGzip(byte[] body) {
+        return body.length > 1 && body[0] == 0x1f && body[1] == (byte) 0x8b;
     }
 
     private static IOException failure(Exception e, boolean requestBegun) {
@@ -124,7 +130,7 @@ final class OkHttpTransport implements Transport {
     private static String drain(Response response) {
         try (InputStream body = response.body().byteStream()) {
             byte[] read = body.readNBytes(MAX_DRAINED_BYTES);
-            return new String(read, 0, Math.min(read.length, MAX_LOGGED_BYTES), StandardCharsets.UTF_8);
+            return new String(read, 0, Math.min(read.length, MAX_LOGGED_BYTES), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // The status has arrived and decides; a body that breaks off changes nothing about it.
             return "";
@@ -178,7 +184,6 @@ final class OkHttpTransport implements Transport {
     private static Headers headers(Endpoint endpoint, @Nullable Proxy proxy, boolean https) {
         Headers.Builder headers = new Headers.Builder();
         endpoint.headers().forEach(headers::set);
-        headers.set("Content-Encoding", "gzip");
         String credentials = proxy == null ? null : credentials(proxy);
         if (credentials != null && !https) {
             // Without TLS there is no tunnel to authenticate: the proxy reads the request itself, and a body is sent

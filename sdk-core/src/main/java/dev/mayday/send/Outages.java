@@ -32,10 +32,10 @@ final class Outages {
         }
     }
 
-    void delivered() {
+    void delivered(int events) {
         lock.lock();
         try {
-            delivered++;
+            delivered += events;
         } finally {
             lock.unlock();
         }

@@ -120,6 +120,11 @@ public final class Sender {
         return supply.records().getAsInt();
     }
 
+    /** In how many requests those would leave. */
+    int requests() {
+        return supply.requests().getAsInt();
+    }
+
     /** True if a thread that comes now would find something to send at once. */
     boolean hasReady() {
         return !blocked() && supply.nanosUntilReady().getAsLong() == 0;
@@ -161,6 +166,10 @@ public final class Sender {
         try {
             Answer answer = send(lease.bytes());
             Verdict verdict = policy.judge(answer.status());
+            if (verdict == Verdict.TOO_LARGE && lease.split()) {
+                reached(pass);
+                return;
+            }
             if (verdict == Verdict.TOO_LARGE) {
                 byte[] smaller = shrinker.shrink(lease.bytes());
                 if (smaller != null) {
@@ -197,15 +206,9 @@ public final class Sender {
             notTaken(lease, pass, asked, true, Refusals.text(answer));
             return;
         }
-        Duration outage = link.reached(pass, clock.nanoTime());
-        if (outage != null) {
-            outages.ended(outage);
-        }
+        reached(pass);
         switch (verdict) {
-            case DELIVERED -> {
-                lease.delivered();
-                outages.delivered();
-            }
+            case DELIVERED -> delivered(lease, answer);
             case LIMITED -> {
                 lease.giveBack();
                 Duration pause = blockedFor();
@@ -221,6 +224,25 @@ public final class Sender {
                 lease.discarded(DiscardReason.REJECTED);
                 notices.warn("refused " + answer.status(), () -> Refusals.line(answer));
             }
+        }
+    }
+
+    private void reached(Link.Pass pass) {
+        Duration outage = link.reached(pass, clock.nanoTime());
+        if (outage != null) {
+            outages.ended(outage);
+        }
+    }
+
+    private void delivered(Lease lease, Answer answer) {
+        int records = lease.records();
+        int rejected = Math.min(records, policy.rejected(answer));
+        lease.delivered(rejected);
+        outages.delivered(records - rejected);
+        if (rejected > 0) {
+            notices.warn(
+                    "partly refused",
+                    () -> "the server refused " + rejected + " of " + records + " events (" + answer.body() + ")");
         }
     }
 

@@ -74,14 +74,14 @@ public final class SenderThreads {
     /** Says that a record waits. Starts or wakes a thread if one is needed; never waits for the network. */
     public void wake() {
         boolean blocked = sender.blocked();
-        int records = sender.records();
+        int requests = sender.requests();
         Throwable failure;
         lock.lock();
         try {
             calls++;
             prune();
             // While nothing may be sent, one thread that waits, or tries the server, is enough.
-            if (blocked ? active() == 0 && !waiting : records > active()) {
+            if (blocked ? active() == 0 && !waiting : requests > active()) {
                 callOne();
             }
             failure = takeStartFailure();
@@ -163,11 +163,11 @@ public final class SenderThreads {
         if (!sender.hasReady()) {
             return;
         }
-        int records = sender.records();
+        int requests = sender.requests();
         Throwable failure;
         lock.lock();
         try {
-            if (records > active()) {
+            if (requests > active()) {
                 calls++;
                 callOne();
             }

@@ -19,8 +19,27 @@ public interface Lease {
     /** How often the server was reached with this very record and did not take it, in this lease and in earlier ones. */
     int failures();
 
+    /** The records in here: one, unless several leave in one request. */
+    default int records() {
+        return 1;
+    }
+
     /** The server has it. */
     void delivered();
+
+    /** The server has them but for {@code rejected} of the {@link #records}, which it gave up; it does not say which. */
+    default void delivered(int rejected) {
+        if (rejected > 0) {
+            discarded(DiscardReason.REJECTED);
+        } else {
+            delivered();
+        }
+    }
+
+    /** They go back to leave in smaller requests; false if there is but one, and then nothing has happened. */
+    default boolean split() {
+        return false;
+    }
 
     /** It is given up. */
     void discarded(DiscardReason reason);

@@ -65,14 +65,19 @@ class OtlpEncoderTest {
                 .containsEntry("mayday.event.id", text("0123456789abcdef0123456789abcdef"))
                 .containsEntry("exception.type", text("com.example.shop.OrderException"))
                 .containsEntry("exception.message", text("order 4711 could not be placed"))
-                .containsEntry("mayday.handled", AnyValue.newBuilder().setBoolValue(false).build())
-                .containsEntry("thread.id", AnyValue.newBuilder().setIntValue(31).build())
+                .containsEntry(
+                        "mayday.handled",
+                        AnyValue.newBuilder().setBoolValue(false).build())
+                .containsEntry(
+                        "thread.id", AnyValue.newBuilder().setIntValue(31).build())
                 .containsEntry("thread.name", text("http-nio-8080-exec-3"))
                 .containsEntry("user.id", text("42"))
                 .containsEntry("http.request.method", text("POST"))
                 .containsEntry("mayday.transaction", text("POST /orders/{id}"))
                 .containsEntry("mayday.tag.tenant", text("acme"))
-                .containsEntry("mayday.context.order.total", AnyValue.newBuilder().setDoubleValue(99.95).build())
+                .containsEntry(
+                        "mayday.context.order.total",
+                        AnyValue.newBuilder().setDoubleValue(99.95).build())
                 .containsEntry("mayday.fingerprint", text("{{ default }} order-failed"));
     }
 
@@ -98,7 +103,8 @@ class OtlpEncoderTest {
     void breadcrumbsAreLinesAndTheNewestStay() throws Exception {
         List<Breadcrumb> crumbs = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            crumbs.add(new Breadcrumb(i * 1_000L, null, "step", "n" + i + " " + "x".repeat(500) + "\nnext", Level.INFO, Map.of()));
+            crumbs.add(new Breadcrumb(
+                    i * 1_000L, null, "step", "n" + i + " " + "x".repeat(500) + "\nnext", Level.INFO, Map.of()));
         }
         Event event = Events.minimal().toBuilder().breadcrumbs(crumbs).build();
 
@@ -124,8 +130,7 @@ class OtlpEncoderTest {
             facts.put("\u4e16k" + i, "\ud83d\ude00".repeat(2_000));
         }
         Event event = Events.full().toBuilder()
-                .exceptions(List.of(new EventException(
-                        "E", "m", "\u4e16".repeat(8_000), 1, Mechanism.GENERIC, frames)))
+                .exceptions(List.of(new EventException("E", "m", "\u4e16".repeat(8_000), 1, Mechanism.GENERIC, frames)))
                 .context("big", facts)
                 .context("more", facts)
                 .build();
@@ -134,7 +139,8 @@ class OtlpEncoderTest {
 
         assertThat(record.getAttributesCount()).isLessThanOrEqualTo(120);
         assertThat(record.getAttributesList().stream()
-                        .mapToInt(a -> a.getKeyBytes().size() + a.getValue().getStringValueBytes().size())
+                        .mapToInt(a -> a.getKeyBytes().size()
+                                + a.getValue().getStringValueBytes().size())
                         .sum())
                 .isLessThan(60_000);
         assertThat(record.getSerializedSize()).isLessThan(128 * 1024);
@@ -203,7 +209,8 @@ class OtlpEncoderTest {
             whole.update(first);
             whole.update(second);
 
-            assertThat(OtlpBatch.Crc.join(crc(first), crc(second), second.length)).isEqualTo((int) whole.getValue());
+            assertThat(OtlpBatch.Crc.join(crc(first), crc(second), second.length))
+                    .isEqualTo((int) whole.getValue());
         }
     }
 
@@ -211,15 +218,15 @@ class OtlpEncoderTest {
     void jsonFollowsTheDeviationsOfTheProtocol() throws Exception {
         byte[] body = batch(List.of(Events.full()), true, false);
 
-        JsonNode record = OtlpBodies.json(body)
-                .at("/resourceLogs/0/scopeLogs/0/logRecords/0");
+        JsonNode record = OtlpBodies.json(body).at("/resourceLogs/0/scopeLogs/0/logRecords/0");
         assertThat(record.get("timeUnixNano").isTextual()).isTrue();
         assertThat(record.get("severityNumber").isInt()).isTrue();
         assertThat(record.get("traceId").asText()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(OtlpBatch.isJson(body)).isTrue();
         assertThat(OtlpBatch.isJson(batch(List.of(Events.full()), true, true))).isTrue();
         assertThat(OtlpBatch.isJson(batch(List.of(Events.full()), false, true))).isFalse();
-        assertThat(OtlpBatch.isJson(batch(List.of(Events.full()), false, false))).isFalse();
+        assertThat(OtlpBatch.isJson(batch(List.of(Events.full()), false, false)))
+                .isFalse();
     }
 
     private byte[] batch(List<Event> events, boolean json, boolean gzip) {
@@ -232,7 +239,8 @@ class OtlpEncoderTest {
 
     private static LogRecord only(ExportLogsServiceRequest request) {
         assertThat(request.getResourceLogsCount()).isEqualTo(1);
-        assertThat(request.getResourceLogs(0).getScopeLogs(0).getLogRecordsCount()).isEqualTo(1);
+        assertThat(request.getResourceLogs(0).getScopeLogs(0).getLogRecordsCount())
+                .isEqualTo(1);
         return request.getResourceLogs(0).getScopeLogs(0).getLogRecords(0);
     }
 

@@ -89,9 +89,12 @@ public final class OtlpBodies {
                 return field.getEnumType().findValueByNumber(json.intValue());
             }
             case BYTE_STRING -> {
-                boolean id = field.getName().equals("trace_id") || field.getName().equals("span_id");
+                boolean id =
+                        field.getName().equals("trace_id") || field.getName().equals("span_id");
                 return ByteString.copyFrom(
-                        id ? HexFormat.of().parseHex(json.textValue()) : Base64.getDecoder().decode(json.textValue()));
+                        id
+                                ? HexFormat.of().parseHex(json.textValue())
+                                : Base64.getDecoder().decode(json.textValue()));
             }
             case LONG -> {
                 return Long.parseUnsignedLong(json.textValue());

@@ -1,0 +1,238 @@
+package dev.mayday.send;
+
+import dev.mayday.event.EventId;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.spool.Lease;
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets several records of a backlog leave in one request: when {@value #MAX_RECORDS} wait, or one second after the first of
+ * them came, or at once while somebody waits for them. A request that is too large for the server is split; one that
+ * fails again and again gets smaller each time, until the record that is the reason travels alone. Thread-safe.
+ */
+public final class Batches {
+
+    /** The most records of one request, as OpenTelemetry's own processor has it. */
+    public static final int MAX_RECORDS = 512;
+
+    /** The most bytes of one request before compression; a Collector takes 20 MiB, Loki less in one push. */
+    static final long MAX_BYTES = 4L << 20;
+
+    /** How long the first record waits for company. */
+    static final Duration LINGER = Duration.ofSeconds(1);
+
+    /** Failures that a record may have before its request is halved, and halved again with each further one. */
+    private static final int FREE_FAILURES = 3;
+
+    private final Supply records;
+    private final Joiner joiner;
+    private final Clock clock;
+    private volatile boolean lingering;
+    private volatile long lingerUntilNanos;
+    private volatile boolean hurrying;
+
+    /** Records and requests on their way. */
+    private final AtomicInteger recordsOut = new AtomicInteger();
+
+    private final AtomicInteger requestsOut = new AtomicInteger();
+
+    /** Halved when the server finds a request too large, and doubled with each that it takes. */
+    private volatile int limit = MAX_RECORDS;
+
+    /** Requests made of what {@code records} supplies. */
+    public Batches(Supply records, Joiner joiner, Clock clock) {
+        this.records = records;
+        this.joiner = joiner;
+        this.clock = clock;
+    }
+
+    /** What a sender takes its requests from. */
+    public Supply supply() {
+        return new Supply(
+                this::lease,
+                this::nanosUntilReady,
+                records.records(),
+                () -> requestsOut.get() + (waiting() + limit - 1) / limit,
+                records.end());
+    }
+
+    /** A record was added. True if the senders have to hear of it: it is the first of its request, or the last. */
+    public boolean added() {
+        if (!lingering) {
+            lingerUntilNanos = clock.nanoTime() + LINGER.toNanos();
+            lingering = true;
+            return true;
+        }
+        return hurrying || waiting() % limit == 0;
+    }
+
+    /** From now on, or until told otherwise, nothing waits for company. */
+    public void hurry(boolean on) {
+        hurrying = on;
+    }
+
+    private int waiting() {
+        return Math.max(0, records.records().getAsInt() - recordsOut.get());
+    }
+
+    private long nanosUntilReady() {
+        long ready = records.nanosUntilReady().getAsLong();
+        if (ready != 0 || hurrying || !lingering || waiting() >= limit) {
+            return ready;
+        }
+        return Math.max(0, lingerUntilNanos - clock.nanoTime());
+    }
+
+    private @Nullable Lease lease() {
+        lingering = false; // before the first is taken: what comes from now on waits for a company of its own
+        Lease first = records.lease().get();
+        if (first == null) {
+            return null;
+        }
+        List<Lease> leases = new ArrayList<>();
+        leases.add(first);
+        long bytes = joiner.size(first.bytes());
+        int most = most(first);
+        while (leases.size() < most) {
+            Lease next = records.lease().get();
+            if (next == null) {
+                break;
+            }
+            bytes += joiner.size(next.bytes());
+            most = Math.min(most, most(next));
+            if (bytes > MAX_BYTES || leases.size() >= most || !joiner.fit(first.bytes(), next.bytes())) {
+                next.giveBack();
+                break;
+            }
+            leases.add(next);
+        }
+        try {
+            return new Batch(leases);
+        } catch (RuntimeException unreadable) {
+            leases.forEach(lease -> lease.discarded(DiscardReason.INTERNAL_ERROR));
+            throw unreadable;
+        }
+    }
+
+    /** With how many others a record may travel, itself included. */
+    private int most(Lease lease) {
+        int halvings = Math.min(Integer.SIZE - 1, Math.max(0, lease.failures() - FREE_FAILURES));
+        return Math.max(1, limit >> halvings);
+    }
+
+    /** What a protocol knows of its records. Pure. */
+    public interface Joiner {
+
+        /** True if both may stand in one request. */
+        boolean fit(byte[] record, byte[] other);
+
+        /** The bytes that a record adds to a request before compression. */
+        long size(byte[] record);
+
+        /** The body of a request with these records. */
+        byte[] join(List<byte[]> records);
+    }
+
+    private final class Batch implements Lease {
+
+        private final List<Lease> leases;
+        private final byte[] body;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Batch(List<Lease> leases) {
+            this.leases = leases;
+            List<byte[]> parts = new ArrayList<>(leases.size());
+            for (Lease lease : leases) {
+                parts.add(lease.bytes());
+            }
+            this.body = joiner.join(parts);
+            recordsOut.addAndGet(leases.size());
+            requestsOut.incrementAndGet();
+        }
+
+        /** Ends every record's lease, and with it this one; later ends change nothing. */
+        private void end(Consumer<Lease> outcome) {
+            if (ended.compareAndSet(false, true)) {
+                leases.forEach(outcome);
+                recordsOut.addAndGet(-leases.size());
+                requestsOut.decrementAndGet();
+            }
+        }
+
+        @Override
+        public EventId id() {
+            return leases.get(0).id();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return body;
+        }
+
+        @Override
+        public int failures() {
+            return leases.get(0).failures();
+        }
+
+        @Override
+        public int records() {
+            return leases.size();
+        }
+
+        @Override
+        public void delivered() {
+            delivered(0);
+        }
+
+        @Override
+        public void delivered(int rejected) {
+            limit = Math.min(MAX_RECORDS, limit * 2);
+            Set<Lease> refused = Set.copyOf(leases.subList(leases.size() - rejected, leases.size()));
+            end(lease -> {
+                if (refused.contains(lease)) {
+                    lease.discarded(DiscardReason.REJECTED);
+                } else {
+                    lease.delivered();
+                }
+            });
+        }
+
+        @Override
+        public boolean split() {
+            if (leases.size() == 1) {
+                return false;
+            }
+            limit = Math.max(1, leases.size() / 2);
+            giveBack();
+            return true;
+        }
+
+        @Override
+        public void discarded(DiscardReason reason) {
+            end(lease -> lease.discarded(reason));
+        }
+
+        @Override
+        public void giveBack() {
+            end(Lease::giveBack);
+        }
+
+        @Override
+        public void failed() {
+            end(Lease::failed);
+        }
+
+        @Override
+        public void stepAside(Duration pause) {
+            end(lease -> lease.stepAside(pause));
+        }
+    }
+}
