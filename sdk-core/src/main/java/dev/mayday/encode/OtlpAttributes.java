@@ -4,6 +4,7 @@ import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
 import dev.mayday.event.Frame;
+import dev.mayday.event.Occurrences;
 import dev.mayday.event.Request;
 import dev.mayday.event.User;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,13 @@ final class OtlpAttributes {
             put("http.request.method", request.method());
             put("url.full", request.url());
             put("url.query", request.queryString());
+        }
+        Occurrences occurrences = event.occurrences();
+        if (occurrences != null) {
+            put("mayday.occurrences", occurrences.count());
+            put("mayday.first_seen", WireText.timestamp(occurrences.firstMillis()));
+            put("mayday.last_seen", WireText.timestamp(occurrences.lastMillis()));
+            put("mayday.users", occurrences.users());
         }
         if (!event.fingerprint().isEmpty()) {
             put("mayday.fingerprint", String.join(" ", event.fingerprint()));

@@ -1,9 +1,11 @@
 package dev.mayday.encode;
 
 import dev.mayday.value.Sdk;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,34 +96,34 @@ public final class OtlpBatch {
     }
 
     private static void protoService(Body body, byte[] resource, List<byte[]> parts) {
-        Buffer scope = new Buffer();
+        Bytes scope = new Bytes();
         field(scope, 1, Sdk.NAME.getBytes(StandardCharsets.UTF_8));
         field(scope, 2, Sdk.VERSION.getBytes(StandardCharsets.UTF_8));
-        Buffer scopeLogs = new Buffer();
+        Bytes scopeLogs = new Bytes();
         field(scopeLogs, 1, scope.toByteArray());
         long records = 0;
         for (byte[] part : parts) {
             records += unpackedBytes(part);
         }
-        Buffer resourceLogs = new Buffer();
+        Bytes resourceLogs = new Bytes();
         field(resourceLogs, 1, resource);
         resourceLogs.write(2 << 3 | 2);
         writeVarint(resourceLogs, scopeLogs.size() + records);
         resourceLogs.write(scopeLogs.array(), 0, scopeLogs.size());
-        Buffer head = new Buffer();
+        Bytes head = new Bytes();
         head.write(1 << 3 | 2);
         writeVarint(head, resourceLogs.size() + records);
         head.write(resourceLogs.array(), 0, resourceLogs.size());
         body.plain(head.array(), head.size());
     }
 
-    private static void field(Buffer to, int number, byte[] value) {
+    private static void field(Bytes to, int number, byte[] value) {
         to.write(number << 3 | 2);
         writeVarint(to, value.length);
         to.write(value, 0, value.length);
     }
 
-    static void writeVarint(Buffer to, long value) {
+    static void writeVarint(Bytes to, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             to.write((int) rest | 0x80);
@@ -130,19 +132,42 @@ public final class OtlpBatch {
         to.write((int) rest);
     }
 
+    /** Bytes that grow; without the lock and the copy of its parent, for one thread. */
+    static final class Bytes extends ByteArrayOutputStream {
+
+        Bytes() {
+            super(1_024);
+        }
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread: that is the point
+        public void write(int value) {
+            if (count == buf.length) {
+                buf = Arrays.copyOf(buf, 2 * count);
+            }
+            buf[count++] = (byte) value;
+        }
+
+        /** The bytes themselves, valid up to the size and until the next write. */
+        byte[] array() {
+            return buf;
+        }
+    }
+
     /** Makes parts, with one deflater for all. */
     static final class Packer implements AutoCloseable {
 
         private final int flags;
-        private final Deflater deflater = new Deflater(Gzip.LEVEL, true);
+        private final Deflater deflater = new Deflater(EnvelopeEncoder.LEVEL, true);
         private final CRC32 checksum = new CRC32();
-        private final Buffer part = new Buffer();
+        private final byte[] block = new byte[4_096];
+        private final Bytes part = new Bytes();
 
         Packer(boolean json, boolean gzip) {
             this.flags = (json ? JSON : 0) | (gzip ? GZIP : 0);
         }
 
-        byte[] pack(byte[] resource, Buffer record) {
+        byte[] pack(byte[] resource, Bytes record) {
             try {
                 checksum.update(record.array(), 0, record.size());
                 byte[] head = ByteBuffer.allocate(1 + Integer.BYTES + resource.length + 2 * Integer.BYTES)
@@ -159,16 +184,15 @@ public final class OtlpBatch {
                     deflater.setInput(record.array(), 0, record.size());
                     int added;
                     do {
-                        part.makeRoom(4_096);
-                        added = deflater.deflate(part.array(), part.size(), 4_096, Deflater.SYNC_FLUSH);
-                        part.added(added);
-                    } while (added == 4_096);
+                        added = deflater.deflate(block, 0, block.length, Deflater.SYNC_FLUSH);
+                        part.write(block, 0, added);
+                    } while (added == block.length);
                 }
                 return part.toByteArray();
             } finally {
                 deflater.reset();
                 checksum.reset();
-                part.clear();
+                part.reset();
             }
         }
 
@@ -182,7 +206,7 @@ public final class OtlpBatch {
     private static final class Body {
 
         private final boolean gzip;
-        private final Buffer out = new Buffer();
+        private final Bytes out = new Bytes();
         private int checksum;
         private long length;
 

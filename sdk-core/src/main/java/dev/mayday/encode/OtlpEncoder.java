@@ -1,6 +1,5 @@
 package dev.mayday.encode;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mayday.event.Event;
 import dev.mayday.event.Level;
 import dev.mayday.event.Trace;
@@ -30,8 +29,8 @@ public final class OtlpEncoder implements AutoCloseable {
     private final Map<String, String> resource;
     private final Clock clock;
     private final OtlpBatch.Packer packer;
-    private final Buffer record = new Buffer();
-    private final Buffer nested = new Buffer();
+    private final OtlpBatch.Bytes record = new OtlpBatch.Bytes();
+    private final OtlpBatch.Bytes nested = new OtlpBatch.Bytes();
 
     /**
      * An encoder.
@@ -54,18 +53,18 @@ public final class OtlpEncoder implements AutoCloseable {
         try {
             byte[] service = json ? jsonResource(event) : protoResource(event);
             if (json) {
-                EnvelopeEncoder.writeJson(record, out -> json(event, body, attributes, out));
+                json(event, body, attributes);
             } else {
                 proto(event, body, attributes);
-                nested.clear();
+                nested.reset();
                 bytes(nested, 2, record); // a record of ScopeLogs
             }
             return packer.pack(service, json ? record : nested);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            record.clear();
-            nested.clear();
+            record.reset();
+            nested.reset();
         }
     }
 
@@ -120,63 +119,55 @@ public final class OtlpEncoder implements AutoCloseable {
     // --- JSON: 64-bit numbers as text, ids in hex, enums as numbers ---
 
     private byte[] jsonResource(Event event) throws IOException {
-        Buffer out = new Buffer();
-        EnvelopeEncoder.writeJson(out, to -> {
-            to.writeStartObject();
-            jsonAttributes(serviceOf(event), to);
-            to.writeEndObject();
-        });
+        OtlpBatch.Bytes out = new OtlpBatch.Bytes();
+        JsonFields to = new JsonFields(out);
+        jsonAttributes(serviceOf(event), to);
+        to.done();
         return out.toByteArray();
     }
 
-    private void json(Event event, String body, Map<String, Object> attributes, JsonGenerator to) throws IOException {
-        to.writeStartObject();
-        to.writeStringField("timeUnixNano", Long.toString(nanos(event)));
-        to.writeStringField("observedTimeUnixNano", Long.toString(nanos(event)));
-        to.writeNumberField("severityNumber", severityNumber(event));
-        to.writeStringField("severityText", severity(event));
-        to.writeObjectFieldStart("body");
-        to.writeStringField("stringValue", body);
-        to.writeEndObject();
+    private void json(Event event, String body, Map<String, Object> attributes) throws IOException {
+        JsonFields to = new JsonFields(record);
+        String time = Long.toString(nanos(event));
+        to.text("timeUnixNano", time);
+        to.text("observedTimeUnixNano", time);
+        to.number("severityNumber", severityNumber(event));
+        to.text("severityText", severity(event));
+        to.map("body", Map.of("stringValue", body));
         jsonAttributes(attributes, to);
         Trace trace = event.trace();
         if (trace != null) {
-            to.writeStringField("traceId", trace.traceId());
-            to.writeStringField("spanId", trace.spanId());
+            to.text("traceId", trace.traceId());
+            to.text("spanId", trace.spanId());
         }
-        String name = eventName(event);
-        if (name != null) {
-            to.writeStringField("eventName", name);
-        }
-        to.writeEndObject();
+        to.text("eventName", eventName(event));
+        to.done();
     }
 
-    private static void jsonAttributes(Map<String, ?> attributes, JsonGenerator to) throws IOException {
-        to.writeArrayFieldStart("attributes");
+    private static void jsonAttributes(Map<String, ?> attributes, JsonFields to) throws IOException {
+        to.beginList("attributes");
         for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
-            to.writeStartObject();
-            to.writeStringField("key", attribute.getKey());
-            to.writeObjectFieldStart("value");
             Object value = attribute.getValue();
-            if (value instanceof Boolean flag) {
-                to.writeBooleanField("boolValue", flag);
-            } else if (value instanceof Long number) {
-                to.writeStringField("intValue", number.toString());
-            } else if (value instanceof Double number) {
-                to.writeNumberField("doubleValue", number);
-            } else {
-                to.writeStringField("stringValue", value.toString());
-            }
-            to.writeEndObject();
-            to.writeEndObject();
+            to.beginElement();
+            to.text("key", attribute.getKey());
+            to.map(
+                    "value",
+                    value instanceof Boolean
+                            ? Map.of("boolValue", value)
+                            : value instanceof Long
+                                    ? Map.of("intValue", value.toString())
+                                    : value instanceof Double
+                                            ? Map.of("doubleValue", value)
+                                            : Map.of("stringValue", value));
+            to.end();
         }
-        to.writeEndArray();
+        to.endList();
     }
 
     // --- protobuf: a field is its number and wire type, then a varint, eight bytes, or a length and bytes ---
 
     private byte[] protoResource(Event event) {
-        Buffer out = new Buffer();
+        OtlpBatch.Bytes out = new OtlpBatch.Bytes();
         protoAttributes(out, 1, serviceOf(event));
         return out.toByteArray();
     }
@@ -185,7 +176,7 @@ public final class OtlpEncoder implements AutoCloseable {
         fixed64(record, 1, nanos(event));
         varint(record, 2, severityNumber(event));
         text(record, 3, severity(event));
-        nested.clear();
+        nested.reset();
         text(nested, 1, body);
         bytes(record, 5, nested);
         protoAttributes(record, 6, attributes);
@@ -201,10 +192,10 @@ public final class OtlpEncoder implements AutoCloseable {
         }
     }
 
-    private void protoAttributes(Buffer to, int field, Map<String, ?> attributes) {
-        Buffer any = new Buffer();
+    private void protoAttributes(OtlpBatch.Bytes to, int field, Map<String, ?> attributes) {
+        OtlpBatch.Bytes any = new OtlpBatch.Bytes();
         for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
-            any.clear();
+            any.reset();
             Object value = attribute.getValue();
             if (value instanceof Boolean flag) {
                 varint(any, 2, flag ? 1 : 0);
@@ -215,35 +206,35 @@ public final class OtlpEncoder implements AutoCloseable {
             } else {
                 text(any, 1, value.toString());
             }
-            nested.clear();
+            nested.reset();
             text(nested, 1, attribute.getKey());
             bytes(nested, 2, any);
             bytes(to, field, nested);
         }
     }
 
-    private static void text(Buffer to, int field, String value) {
+    private static void text(OtlpBatch.Bytes to, int field, String value) {
         bytes(to, field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void bytes(Buffer to, int field, byte[] value) {
+    private static void bytes(OtlpBatch.Bytes to, int field, byte[] value) {
         OtlpBatch.writeVarint(to, (long) field << 3 | 2);
         OtlpBatch.writeVarint(to, value.length);
         to.write(value, 0, value.length);
     }
 
-    private static void bytes(Buffer to, int field, Buffer value) {
+    private static void bytes(OtlpBatch.Bytes to, int field, OtlpBatch.Bytes value) {
         OtlpBatch.writeVarint(to, (long) field << 3 | 2);
         OtlpBatch.writeVarint(to, value.size());
         to.write(value.array(), 0, value.size());
     }
 
-    private static void varint(Buffer to, int field, long value) {
+    private static void varint(OtlpBatch.Bytes to, int field, long value) {
         OtlpBatch.writeVarint(to, (long) field << 3);
         OtlpBatch.writeVarint(to, value);
     }
 
-    private static void fixed64(Buffer to, int field, long value) {
+    private static void fixed64(OtlpBatch.Bytes to, int field, long value) {
         OtlpBatch.writeVarint(to, (long) field << 3 | 1);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             to.write((int) (value >>> shift));
