@@ -9,7 +9,6 @@ import dev.mayday.filter.FilterSettings;
 import dev.mayday.inbox.InboxDestination;
 import dev.mayday.inbox.InboxPage;
 import dev.mayday.inbox.InboxServer;
-import dev.mayday.inbox.InboxSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.EngineSettings;
@@ -83,7 +82,7 @@ final class Assembly {
             return atRest();
         }
         Dsn dsn = settings.find(SettingsTable.DSN);
-        InboxDestination inbox = settings.get(SettingsTable.INBOX) ? new InboxDestination(InboxSettings.DEFAULT) : null;
+        InboxDestination inbox = settings.get(SettingsTable.INBOX) ? new InboxDestination() : null;
         List<String> names = new ArrayList<>();
         builder.destinations.forEach(destination -> names.add(destination.name()));
         if (dsn != null) {

@@ -6,6 +6,8 @@ import dev.mayday.event.Event;
 import dev.mayday.group.GroupKey;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,31 +15,33 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last events in memory, grouped, for the page inside the process. An event is delivered as soon as it is kept.
+ * Keeps the last events in memory, grouped, for the page inside the process. An event is delivered as soon as it is kept, and
+ * kept as the JSON that the page reads: that is small, says exactly what it weighs, and holds on to nothing of the
+ * application's.
  *
- * <p>Bounded by {@link InboxSettings}. A group counts exactly for as long as it is in the inbox, also the events that are no
- * longer kept in full. Beyond the number of groups, the one not seen for longest leaves. Beyond the bytes, spare events leave
- * before groups do: the oldest event of the group not seen for longest among those with more than one, and only when each
- * group is down to one event a whole group. An event larger than all the room is counted, not kept. What left is counted and
- * shown.
+ * <p>Bounded: 200 groups, 20 events of each, 32 MiB in all. A group counts exactly for as long as it is in the inbox, also the
+ * events that are no longer kept in full. Beyond the number of groups, the one not seen for longest leaves. Beyond the bytes,
+ * spare events leave before groups do: the oldest event of the group not seen for longest among those with more than one, and
+ * only when each group is down to one event a whole group. An event larger than all the room is counted, not kept. What left
+ * is counted and shown.
  *
- * <p>Thread-safe. The original throwable is not kept. Closing forgets everything; what comes later is discarded as
- * {@link DiscardReason#CLOSED}.
+ * <p>Thread-safe. Closing forgets everything; what comes later is discarded as {@link DiscardReason#CLOSED}.
  */
 public final class InboxDestination implements Destination {
 
     /** The name in reports. */
     public static final String NAME = "inbox";
 
-    private final InboxSettings settings;
+    private final int maxGroups;
+    private final int maxEventsPerGroup;
+    private final long maxBytes;
     private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    /** The one not seen for longest first. */
-    private final Map<GroupKey, InboxGroup> groups = new LinkedHashMap<>();
+
+    /** By their keys, the one not seen for longest first. Guarded by this, like the numbers; nothing waits meanwhile. */
+    private final Map<String, InboxGroup> groups = new LinkedHashMap<>();
 
     private long keptBytes;
     private long groupsLeft;
@@ -45,12 +49,14 @@ public final class InboxDestination implements Destination {
     private boolean closed;
 
     /** An empty inbox. */
-    public InboxDestination(InboxSettings settings) {
-        this(settings, Clock.SYSTEM);
+    public InboxDestination() {
+        this(200, 20, 32L << 20, Clock.SYSTEM);
     }
 
-    InboxDestination(InboxSettings settings, Clock clock) {
-        this.settings = settings;
+    InboxDestination(int maxGroups, int maxEventsPerGroup, long maxBytes, Clock clock) {
+        this.maxGroups = maxGroups;
+        this.maxEventsPerGroup = maxEventsPerGroup;
+        this.maxBytes = maxBytes;
         this.clock = clock;
     }
 
@@ -61,124 +67,135 @@ public final class InboxDestination implements Destination {
 
     @Override
     public void accept(Event event, Receipt receipt) {
-        KeptEvent kept = KeptEvent.of(event, GroupKey.of(event), clock.epochMillis());
-        if (add(kept, Headline.of(event))) {
+        String key = GroupKey.of(event).toString();
+        long seen = event.timestampMillis() == 0 ? clock.epochMillis() : event.timestampMillis();
+        byte[] json;
+        try {
+            json = PageJson.event(event, key, seen);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (add(event, key, seen, json)) {
             receipt.delivered();
         } else {
             receipt.discarded(DiscardReason.CLOSED);
         }
     }
 
-    private boolean add(KeptEvent event, Headline headline) {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
-            }
-            InboxGroup group = groups.remove(event.group());
-            if (group == null) {
-                group = new InboxGroup(event.group(), headline);
-            }
-            groups.put(event.group(), group);
-            group.count(event, headline);
-            keep(group, event);
-            return true;
-        } finally {
-            lock.unlock();
+    private synchronized boolean add(Event event, String key, long seen, byte[] json) {
+        if (closed) {
+            return false;
         }
-    }
-
-    private void keep(InboxGroup group, KeptEvent event) {
-        if (groups.size() > settings.maxGroups()) {
-            dropGroup(groups.values().iterator());
+        InboxGroup group = groups.remove(key);
+        if (group == null) {
+            group = new InboxGroup(key, event.release());
         }
-        if (event.bytes() > settings.maxBytes()) {
+        groups.put(key, group);
+        group.saw(event, seen);
+        if (groups.size() > maxGroups) {
+            dropOldestGroup();
+        }
+        if (json.length > maxBytes) {
             eventsLeft++;
-            return;
+            return true;
         }
-        group.keep(event);
-        keptBytes += event.bytes();
-        if (group.kept() > settings.maxEventsPerGroup()) {
-            dropEvent(group);
+        byte[] before = group.kept.put(event.id().toString(), json);
+        keptBytes += json.length - (before == null ? 0 : before.length);
+        if (group.kept.size() > maxEventsPerGroup) {
+            dropOldestEvent(group);
         }
         thinOut();
-        while (keptBytes > settings.maxBytes()) {
-            dropGroup(groups.values().iterator());
+        while (keptBytes > maxBytes) {
+            dropOldestGroup();
         }
+        return true;
     }
 
     /** From the group not seen for longest on, leaves each one event. */
     private void thinOut() {
-        Iterator<InboxGroup> rest = groups.values().iterator();
-        while (keptBytes > settings.maxBytes() && rest.hasNext()) {
-            InboxGroup group = rest.next();
-            while (keptBytes > settings.maxBytes() && group.kept() > 1) {
-                dropEvent(group);
+        for (InboxGroup group : groups.values()) {
+            while (keptBytes > maxBytes && group.kept.size() > 1) {
+                dropOldestEvent(group);
             }
         }
     }
 
-    private void dropGroup(Iterator<InboxGroup> from) {
-        InboxGroup oldest = from.next();
-        from.remove();
+    private void dropOldestGroup() {
+        Iterator<InboxGroup> all = groups.values().iterator();
+        InboxGroup oldest = all.next();
+        all.remove();
         groupsLeft++;
-        while (oldest.kept() > 0) {
-            dropEvent(oldest);
+        while (!oldest.kept.isEmpty()) {
+            dropOldestEvent(oldest);
         }
     }
 
-    private void dropEvent(InboxGroup group) {
-        keptBytes -= group.dropOldest().bytes();
+    private void dropOldestEvent(InboxGroup group) {
+        Iterator<byte[]> events = group.kept.values().iterator();
+        keptBytes -= events.next().length;
+        events.remove();
         eventsLeft++;
     }
 
     @Override
-    public void close(Duration budget) {
-        lock.lock();
-        try {
-            closed = true;
-            groups.clear();
-            keptBytes = 0;
-        } finally {
-            lock.unlock();
+    public synchronized void close(Duration budget) {
+        closed = true;
+        groups.clear();
+        keptBytes = 0;
+    }
+
+    /** All groups as JSON, the one seen last in front, and how much room there is. */
+    synchronized byte[] groupsJson(@Nullable String release, @Nullable String environment) throws IOException {
+        PageJson json = new PageJson();
+        json.open("service")
+                .field("release", release)
+                .field("environment", environment)
+                .close();
+        json.list("groups");
+        List<InboxGroup> newestFirst = new ArrayList<>(groups.values());
+        Collections.reverse(newestFirst);
+        for (InboxGroup group : newestFirst) {
+            json.open(null);
+            group.write(json);
+            json.close();
         }
+        json.endList();
+        json.open("room")
+                .field("keptBytes", keptBytes)
+                .field("groupsLeft", groupsLeft)
+                .field("eventsLeft", eventsLeft)
+                .field("maxGroups", maxGroups)
+                .field("maxEventsPerGroup", maxEventsPerGroup)
+                .field("maxBytes", maxBytes)
+                .close();
+        return json.done();
     }
 
-    /** What is here now, the group seen last in front. */
-    Contents contents() {
-        lock.lock();
-        try {
-            List<GroupSummary> all = new ArrayList<>();
-            groups.values().forEach(group -> all.add(group.summary()));
-            Collections.reverse(all);
-            return new Contents(all, keptBytes, groupsLeft, eventsLeft, settings);
-        } finally {
-            lock.unlock();
+    /** The group with this key and the ids of its events, the newest first; null if it is not here. */
+    synchronized byte @Nullable [] groupJson(String key) throws IOException {
+        InboxGroup group = groups.get(key);
+        if (group == null) {
+            return null;
         }
-    }
-
-    /** The group with this key as text. */
-    Optional<GroupSummary> group(String key) {
-        return contents().groups().stream()
-                .filter(group -> group.key().toString().equals(key))
-                .findFirst();
-    }
-
-    /** The newest event kept under this id. */
-    Optional<KeptEvent> event(String id) {
-        return contents().groups().stream()
-                .flatMap(group -> group.kept().stream())
-                .filter(kept -> kept.event().id().toString().equals(id))
-                .findFirst();
-    }
-
-    /** The whole inbox at one instant; {@code groupsLeft} and {@code eventsLeft} went to keep the bounds. */
-    record Contents(
-            List<GroupSummary> groups, long keptBytes, long groupsLeft, long eventsLeft, InboxSettings settings) {
-
-        /** Copies. */
-        Contents {
-            groups = List.copyOf(groups);
+        PageJson json = new PageJson();
+        group.write(json);
+        json.list("events");
+        List<String> newestFirst = new ArrayList<>(group.kept.keySet());
+        Collections.reverse(newestFirst);
+        for (String id : newestFirst) {
+            json.open(null).field("id", id).close();
         }
+        json.endList();
+        return json.done();
+    }
+
+    /** The event kept under this id; null if there is none. */
+    synchronized byte @Nullable [] eventJson(String id) {
+        byte[] found = null;
+        for (InboxGroup group : groups.values()) {
+            byte[] kept = group.kept.get(id);
+            found = kept == null ? found : kept;
+        }
+        return found;
     }
 }

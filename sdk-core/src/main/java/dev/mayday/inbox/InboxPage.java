@@ -1,11 +1,13 @@
 package dev.mayday.inbox;
 
 import dev.mayday.report.DeliveryReport;
-import java.util.Optional;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboxPage {
 
-    private static final Pattern API = Pattern.compile("/api/(groups|events)/([0-9a-f]{32})");
+    /** The files of the page and their types. What is not on this list cannot be asked for. */
+    private static final Map<String, String> FILES = Map.of(
+            "/index.html", "text/html;charset=utf-8",
+            "/inbox.css", "text/css;charset=utf-8",
+            "/inbox.js", "text/javascript;charset=utf-8",
+            "/event.js", "text/javascript;charset=utf-8",
+            "/icon.svg", "image/svg+xml");
+
+    private static final Map<String, Response> LOADED = new ConcurrentHashMap<>();
+
+    private static final String GROUPS = "/api/groups";
+    private static final String EVENTS = "/api/events/";
 
     private final InboxDestination inbox;
     private final Supplier<DeliveryReport> report;
@@ -68,9 +81,9 @@ public final class InboxPage {
             response = answer(path);
         }
         if (response.matches(header.apply("If-None-Match"))) {
-            response = response.notModified();
+            return response.withoutBody(304);
         }
-        return head ? response.withoutBody() : response;
+        return head ? response.withoutBody(response.status()) : response;
     }
 
     private static boolean isFromElsewhere(@Nullable String site) {
@@ -79,29 +92,41 @@ public final class InboxPage {
 
     private Response answer(String path) {
         try {
-            return find(path).orElseGet(() -> Response.text(404, "Nothing here."));
+            String file = path.equals("/") ? "/index.html" : path;
+            if (FILES.containsKey(file)) {
+                return file(file);
+            }
+            byte[] json = json(path);
+            return json == null ? Response.text(404, "Nothing here.") : Response.json(json);
         } catch (Throwable e) { // the report comes from outside, and a server must not have to guard itself
-            return Response.text(500, "The page failed: " + e.getClass().getName());
+            return Response.text(500, "The page failed: ".concat(e.getClass().getName()));
         }
     }
 
-    private Optional<Response> find(String path) {
-        Optional<Response> asset = PageAssets.find(path);
-        if (asset.isPresent()) {
-            return asset;
+    private static Response file(String file) throws IOException {
+        Response loaded = LOADED.get(file);
+        if (loaded == null) {
+            try (InputStream in = InboxPage.class.getResourceAsStream("page".concat(file))) {
+                if (in == null) {
+                    throw new FileNotFoundException(file);
+                }
+                loaded = Response.asset(FILES.getOrDefault(file, ""), in.readAllBytes());
+            }
+            LOADED.put(file, loaded);
         }
-        if (path.equals("/api/groups")) {
-            return Optional.of(Response.json(GroupJson.list(inbox.contents(), release, environment)));
+        return loaded;
+    }
+
+    private byte @Nullable [] json(String path) throws IOException {
+        if (path.equals(GROUPS)) {
+            return inbox.groupsJson(release, environment);
         }
-        if (path.equals("/api/ledger")) {
-            return Optional.of(Response.json(LedgerJson.of(report.get())));
+        if (path.startsWith("/api/groups/")) {
+            return inbox.groupJson(path.substring(GROUPS.length() + 1));
         }
-        Matcher api = API.matcher(path);
-        if (!api.matches()) {
-            return Optional.empty();
+        if (path.startsWith(EVENTS)) {
+            return inbox.eventJson(path.substring(EVENTS.length()));
         }
-        return api.group(1).equals("groups")
-                ? inbox.group(api.group(2)).map(group -> Response.json(GroupJson.one(group)))
-                : inbox.event(api.group(2)).map(event -> Response.json(EventJson.of(event)));
+        return path.equals("/api/ledger") ? PageJson.ledger(report.get()) : null;
     }
 }

@@ -1,8 +1,22 @@
 package dev.mayday.inbox;
 
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboxServer implements AutoCloseable {
 
+    private static final int MAX_THREADS = 4;
+    private static final int MAX_WAITING = 64;
+    private static final long KEEP_THREAD_SECONDS = 30;
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+
     private final InboxPage page;
     private final int port;
-    private final AtomicReference<@Nullable RunningServer> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable HttpServer> running = new AtomicReference<>();
 
     /**
      * A server of {@code page} at {@code port}, 0 for any free one. Does nothing before {@link #start}.
@@ -25,8 +46,11 @@ public final class InboxServer implements AutoCloseable {
      * @throws IllegalArgumentException if the port is not one
      */
     public InboxServer(InboxPage page, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: expected 0 to 65535, got " + port);
+        }
         this.page = page;
-        this.port = InboxSettings.DEFAULT.withPort(port).port();
+        this.port = port;
     }
 
     /**
@@ -38,41 +62,119 @@ public final class InboxServer implements AutoCloseable {
         if (running.get() != null) {
             return Optional.empty();
         }
-        if (!isServerThere()) {
-            return Optional.of("it needs the module jdk.httpserver (--add-modules jdk.httpserver)");
-        }
-        RunningServer server;
         try {
-            server = RunningServer.start(page, port);
+            HttpServer server = onDaemon();
+            if (!running.compareAndSet(null, server)) {
+                stop(server);
+            }
+            return Optional.empty();
+        } catch (
+                NoClassDefFoundError
+                        missing) { // the module may be missing, and this is the one class that refers to it
+            return Optional.of("it needs the module jdk.httpserver (--add-modules jdk.httpserver)");
         } catch (Throwable e) { // whatever it is, the application starts
             return Optional.of("cannot serve at port " + port + " of loopback: " + e.getMessage());
-        }
-        if (!running.compareAndSet(null, server)) {
-            server.close();
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isServerThere() {
-        try {
-            Class.forName("com.sun.net.httpserver.HttpServer", false, InboxServer.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException | LinkageError e) {
-            return false;
         }
     }
 
     /** Where the page is; empty while it is not served. */
     public Optional<URI> url() {
-        return Optional.ofNullable(running.get()).map(RunningServer::url);
+        HttpServer server = running.get();
+        if (server == null) {
+            return Optional.empty();
+        }
+        String host = server.getAddress().getAddress().getHostAddress();
+        String authority = host.contains(":") ? "[::1]" : host;
+        return Optional.of(
+                URI.create("http://" + authority + ":" + server.getAddress().getPort() + "/"));
     }
 
     /** Stops at once and ends the threads. */
     @Override
     public void close() {
-        RunningServer server = running.getAndSet(null);
+        HttpServer server = running.getAndSet(null);
         if (server != null) {
-            server.close();
+            stop(server);
         }
+    }
+
+    private static void stop(HttpServer server) {
+        server.stop(0);
+        ((ExecutorService) server.getExecutor()).shutdownNow();
+    }
+
+    /** The server's own threads are daemons, and free of the caller's context, only if made by such a thread. */
+    private HttpServer onDaemon() throws Throwable {
+        FutureTask<HttpServer> making = new FutureTask<>(this::serve);
+        daemon(making).start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return making.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw e.getCause() == null ? e : e.getCause();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private HttpServer serve() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                MAX_THREADS,
+                MAX_THREADS,
+                KEEP_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MAX_WAITING),
+                InboxServer::daemon);
+        executor.allowCoreThreadTimeOut(true);
+        server.setExecutor(executor);
+        server.createContext("/", this::answer);
+        server.start();
+        return server;
+    }
+
+    /** Takes over neither the caller's class loader nor its inheritable thread-locals: the thread outlives the call. */
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(null, task, "mayday-inbox", 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        return thread;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try {
+            URI target = exchange.getRequestURI();
+            Response response = isForLoopback(exchange, target)
+                    ? page.respond(
+                            exchange.getRequestMethod(), target.getRawPath(), exchange.getRequestHeaders()::getFirst)
+                    : Response.text(421, "This server answers to localhost only.");
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", response.contentType());
+            response.headers().forEach(headers::set);
+            if (!response.hasBody()) {
+                headers.set("Content-Length", Integer.toString(response.contentLength()));
+            }
+            exchange.sendResponseHeaders(response.status(), response.hasBody() ? response.contentLength() : -1);
+            response.writeTo(exchange.getResponseBody());
+        } finally {
+            exchange.close();
+        }
+    }
+
+    /** A name in the request line takes precedence over {@code Host} and so must be one of ours, too. */
+    private static boolean isForLoopback(HttpExchange exchange, URI target) {
+        List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+        String authority = target.getRawAuthority();
+        return hosts.size() == 1
+                && LOOPBACK.matcher(hosts.get(0)).matches()
+                && (authority == null || LOOPBACK.matcher(authority).matches());
     }
 }

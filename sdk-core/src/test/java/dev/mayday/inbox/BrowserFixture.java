@@ -23,7 +23,7 @@ class BrowserFixture {
 
     static Chromium chromium;
 
-    final InboxDestination inbox = new InboxDestination(InboxSettings.DEFAULT);
+    final InboxDestination inbox = new InboxDestination();
     final InboxServer server = new InboxServer(
             new InboxPage(inbox, Shop::report, "shop@1.4.2" + HostileEvent.ATTACK, HostileEvent.ATTACK), 0);
 

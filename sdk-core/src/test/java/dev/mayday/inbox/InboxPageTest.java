@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxPageTest {
 
-    private final InboxDestination inbox = new InboxDestination(InboxSettings.DEFAULT);
+    private final InboxDestination inbox = new InboxDestination();
     private final InboxPage page = new InboxPage(inbox, Shop::report, "shop@1.4.2", "production");
     private final Event payment = Shop.payment(1, Shop.NOON_MILLIS).build();
 
@@ -133,7 +133,7 @@ class InboxPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/inbox.js", "/dom.js", "/event.js", "/lists.js", "/inbox.css", "/icon.svg"})
+    @ValueSource(strings = {"/", "/inbox.js", "/event.js", "/inbox.css", "/icon.svg"})
     void everyFileOfThePageIsThere(String path) {
         Response response = get(path);
 

@@ -28,7 +28,7 @@ class InboxServerProgramTest {
     /** Starts the server and leaves main without closing it. */
     static final class Program {
         public static void main(String[] arguments) {
-            InboxDestination inbox = new InboxDestination(InboxSettings.DEFAULT);
+            InboxDestination inbox = new InboxDestination();
             InboxPage page = new InboxPage(inbox, Shop::report, null, null);
             InboxServer server = new InboxServer(page, Integer.parseInt(arguments[0]));
             System.out.println(server.start());

@@ -1,6 +1,7 @@
 package dev.mayday.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -27,7 +28,7 @@ class InboxServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final InboxDestination inbox = new InboxDestination(InboxSettings.DEFAULT);
+    private final InboxDestination inbox = new InboxDestination();
     private final InboxPage page = new InboxPage(inbox, Shop::report, "shop@1.4.2", "production");
     private final InboxServer server = new InboxServer(page, 0);
 
@@ -222,6 +223,12 @@ class InboxServerTest {
             assertThat(late.url()).isEmpty();
             late.close();
         }
+    }
+
+    @Test
+    void aPortThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> new InboxServer(page, 70_000)).hasMessageStartingWith("port:");
+        assertThatThrownBy(() -> new InboxServer(page, -1)).hasMessageStartingWith("port:");
     }
 
     @Test
