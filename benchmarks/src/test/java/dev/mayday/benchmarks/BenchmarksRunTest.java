@@ -1,0 +1,136 @@
+package dev.mayday.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+class BenchmarksRunTest {
+
+    private static Server server;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startReceiver() throws IOException {
+        server = Server.start();
+    }
+
+    @AfterAll
+    static void stopReceiver() throws IOException {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Peers.MAYDAY, Peers.SENTRY})
+    void everyEventOfATrialIsFoundAgainAtTheReceiver(String peer) throws Exception {
+        Map<String, Double> numbers = output(
+                Trial.class,
+                List.of(
+                        peer,
+                        Integer.toString(server.port()),
+                        server.counter().toString(),
+                        Long.toString(server.pid()),
+                        "20",
+                        "20",
+                        "200",
+                        "20"));
+
+        assertThat(Server.stats(server.port())).containsEntry("distinct", 60L).containsEntry("events", 60L);
+        assertThat(numbers).containsEntry("paced lost", 0.0).containsEntry("rate lost", 0.0);
+        assertThat(numbers.get("wire bytes")).isBetween(500.0, 20_000.0);
+        assertThat(numbers.get("caller p50 us")).isPositive();
+    }
+
+    @Test
+    void aStartIsTimed() throws Exception {
+        Map<String, Double> numbers = output(StartUp.class, List.of(Peers.MAYDAY, Integer.toString(server.port())));
+
+        assertThat(numbers.get("accepted us")).isGreaterThan(numbers.get("init us"));
+    }
+
+    @Test
+    void aCallIsTimed() throws RunnerException {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include("ScopeBenchmark.tagsAsMap")
+                        .param("crumbs", "10")
+                        .forks(0)
+                        .warmupIterations(0)
+                        .measurementIterations(1)
+                        .measurementTime(TimeValue.milliseconds(20))
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+
+        assertThat(results)
+                .singleElement()
+                .satisfies(run -> assertThat(run.getPrimaryResult().getScore()).isPositive());
+    }
+
+    @Test
+    void theReportTakesThePlaceOfTheLastOneAndMarksWhatWasLostAndMissed() throws IOException {
+        Path page = Files.writeString(
+                folder.resolve("page.md"),
+                "before\n<!-- written by benchmarks/run: do not edit -->\nold\n"
+                        + "<!-- end of what benchmarks/run writes -->\nafter\n");
+        Results results = new Results();
+        results.add(Peers.MAYDAY, "caller KiB", 2);
+        results.add(Peers.MAYDAY, "rate", 1_000);
+        results.add(Peers.MAYDAY, "rate lost", 0);
+        results.add(Peers.SENTRY, "rate", 100);
+        results.add(Peers.SENTRY, "rate lost", 3);
+
+        new Report(results, "full", Duration.ofMinutes(7)).writeInto(page);
+
+        assertThat(page)
+                .content()
+                .startsWith("before\n")
+                .endsWith("after\n")
+                .doesNotContain("old")
+                .contains("| capture, allocation | 1.5 KiB | 1.50 KiB | 2.00 KiB | **not met** |")
+                .contains("| time per event flat out | 1/3 of sentry-java | 3,333 µs | 1,000 µs | met |")
+                .contains("**lost 3.00**")
+                .contains("a full run of 7 minutes");
+        assertThat(folder.resolve("benchmarks.svg"))
+                .content()
+                .startsWith("<svg")
+                .contains("has none");
+    }
+
+    private static Map<String, Double> output(Class<?> program, List<String> arguments) throws Exception {
+        Process process = Server.java(program, List.of(), arguments)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            Map<String, Double> numbers = out.lines()
+                    .filter(line -> line.contains("="))
+                    .map(line -> line.split("=", -1))
+                    .collect(Collectors.toMap(part -> part[0], part -> Double.valueOf(part[1])));
+            assertThat(process.waitFor()).isZero();
+            return numbers;
+        }
+    }
+}
