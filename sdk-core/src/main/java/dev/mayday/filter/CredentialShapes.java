@@ -1,6 +1,5 @@
 package dev.mayday.filter;
 
-import java.util.Locale;
 import java.util.Set;
 
 /** Credentials that show by themselves what they are, without a key. Each looks ahead a bounded number of times. */
@@ -72,9 +71,9 @@ final class CredentialShapes {
             }
         }
         if (at <= from) {
-            return Span.NONE;
+            return Chars.NONE;
         }
-        return Chars.equal(text, from, at, "[filtered]") ? Span.skipTo(at) : Span.of(from, at);
+        return Chars.equal(text, from, at, "[filtered]") ? Chars.skipTo(at) : Chars.span(from, at);
     }
 
     private static boolean endsAuthority(char c) {
@@ -101,7 +100,7 @@ final class CredentialShapes {
     /** The password of {@code jdbc:oracle:thin:user/password@host}; {@code colon} is the first one. */
     static long oraclePassword(CharSequence text, int colon) {
         if (!Chars.startsWith(text, colon - 4, "jdbc:oracle:")) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         int limit = Math.min(text.length(), colon + MAX_ADDRESS);
         int user = partEnd(text, colon + ":oracle:".length()) + 1; // behind thin: or oci:
@@ -110,7 +109,7 @@ final class CredentialShapes {
             slash++;
         }
         if (!Chars.is(text, user - 1, ':') || !Chars.is(text, slash, '/')) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         int at = -1;
         for (int i = slash; i < limit && text.charAt(i) > ' ' && !Chars.isQuote(text.charAt(i)); i++) {
@@ -119,19 +118,19 @@ final class CredentialShapes {
             }
         }
         if (at <= slash + 1) {
-            return Span.NONE;
+            return Chars.NONE;
         }
-        return Chars.equal(text, slash + 1, at, "[filtered]") ? Span.skipTo(at) : Span.of(slash + 1, at);
+        return Chars.equal(text, slash + 1, at, "[filtered]") ? Chars.skipTo(at) : Chars.span(slash + 1, at);
     }
 
     /** What follows the words Bearer and Basic, if it looks like credentials. */
     static long afterScheme(CharSequence text, int i) {
         boolean bearer = Chars.startsWith(text, i, "bearer");
         if (!bearer && !Chars.startsWith(text, i, "basic")) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         if (i > 0 && (Chars.isAlphanumeric(text.charAt(i - 1)) || text.charAt(i - 1) == '_')) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         int from = i + (bearer ? 6 : 5);
         int start = Chars.startsWith(text, from, "%20") ? from + 3 : Chars.skipBlanks(text, from);
@@ -143,12 +142,12 @@ final class CredentialShapes {
             end--; // of the sentence
         }
         if (start == from || end == start) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         boolean secret = bearer
                 ? isBearerToken(text, start, end, text.charAt(i) == 'B')
                 : decodesToUserAndPassword(text, start, end);
-        return secret ? Span.of(start, end) : Span.NONE;
+        return secret ? Chars.span(start, end) : Chars.NONE;
     }
 
     /** Prose speaks of bearer tokens, too: a word that looks like one is no token unless "Bearer" is written as in a header. */
@@ -164,8 +163,7 @@ final class CredentialShapes {
         if (word < to || word - from >= MAX_WORD) {
             return true;
         }
-        return capital
-                && !ORDINARY.contains(text.subSequence(from, word).toString().toLowerCase(Locale.ROOT));
+        return capital && !ORDINARY.contains(Chars.word(text, from, word));
     }
 
     private static boolean isWordLetter(char c, boolean first) {
@@ -217,24 +215,24 @@ final class CredentialShapes {
     /** A JSON Web Token (RFC 7519): parts in base64url, the first of which is JSON. Its end may be cut off. */
     static long jsonWebToken(CharSequence text, int i) {
         if (!Chars.is(text, i + 1, 'y') || !Chars.is(text, i + 2, 'J') || (i > 0 && isBase64Url(text.charAt(i - 1)))) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         int header = partEnd(text, i);
         if (header - i < MIN_JWT_HEADER || !Chars.is(text, header, '.')) {
-            return Span.skipTo(header);
+            return Chars.skipTo(header);
         }
         int end = partEnd(text, header + 1);
         boolean json =
                 Chars.is(text, header + 1, 'e') && Chars.is(text, header + 2, 'y') && Chars.is(text, header + 3, 'J');
         if (!json && !Chars.is(text, end, '.')) {
-            return Span.skipTo(end);
+            return Chars.skipTo(end);
         }
         for (int part = 2;
                 part < MAX_JWT_PARTS && Chars.is(text, end, '.') && partEnd(text, end + 1) > end + 1;
                 part++) {
             end = partEnd(text, end + 1);
         }
-        return Span.of(i, end);
+        return Chars.span(i, end);
     }
 
     private static int partEnd(CharSequence text, int from) {

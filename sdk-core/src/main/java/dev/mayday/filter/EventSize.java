@@ -19,28 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventSize {
 
-    /** Event id, times, level, platform, trace, the SDK's own name, and the braces around it all. */
-    private static final int FIXED = 1_200;
+    /** Event id, times, level, platform, trace, the SDK's own name, the names of all fields, and the braces around it all. */
+    private static final int FIXED = 1_400;
 
     /** Line number and flags of a frame, and the names of its fields. */
     private static final int FRAME = 110;
 
-    /** Thread id, mechanism and the names of the fields of an exception. */
-    private static final int EXCEPTION = 320;
+    /** Thread id, numbers of the mechanism and the names of the fields of an exception. */
+    private static final int EXCEPTION = 380;
 
-    private static final int THREAD = 160;
+    private static final int THREAD = 180;
     private static final int BREADCRUMB = 140;
 
-    /** Quotes, colon, comma and name of a field of the event, the user or the request. */
-    private static final int FIELD = 24;
+    /** The names of the fields of a user, a request or a message. */
+    private static final int FIELDS = 168;
 
     /** The longest number is a double of 24 characters; one that is not finite gets quotes. */
     private static final int NUMBER = 25;
 
     private static final int MAX_BYTES_PER_CHAR = 6;
-
-    private static final EventSize COUNTED = new EventSize(true);
-    private static final EventSize AT_MOST = new EventSize(false);
 
     private final boolean counted;
 
@@ -48,181 +45,93 @@ final class EventSize {
         this.counted = counted;
     }
 
-    /** The size, or slightly more. */
-    static long of(Event event) {
-        return COUNTED.event(event);
+    /** The size, or slightly more; nothing has none. */
+    static long of(@Nullable Object part) {
+        return new EventSize(true).size(part);
     }
 
     /** A bound from the lengths of the texts alone: up to six times too high, and found without reading them. */
     static long atMost(Event event) {
-        return AT_MOST.event(event);
+        return new EventSize(false).size(event);
     }
 
-    static long of(Breadcrumb crumb) {
-        return COUNTED.breadcrumb(crumb);
-    }
-
-    static long of(EventException exception) {
-        return COUNTED.exception(exception);
-    }
-
-    static long of(ThreadInfo thread) {
-        return COUNTED.thread(thread);
-    }
-
-    static long of(@Nullable Request request) {
-        return request == null ? 0 : COUNTED.request(request);
-    }
-
-    static long of(@Nullable User user) {
-        return user == null ? 0 : COUNTED.user(user);
-    }
-
-    static long of(@Nullable LogEntry entry) {
-        return entry == null ? 0 : COUNTED.logEntry(entry);
-    }
-
-    /** One entry of a map. */
-    static long of(String key, Object value) {
-        return COUNTED.entry(key, value);
-    }
-
-    static long of(List<String> texts) {
-        return COUNTED.list(texts);
-    }
-
-    private long event(Event event) {
-        long size = FIXED
-                + field(event.logger())
-                + field(event.transaction())
-                + field(event.release())
-                + field(event.dist())
-                + field(event.environment())
-                + field(event.serverName())
-                + field(event.threadName())
-                + mechanism(event.mechanism())
-                + list(event.fingerprint())
-                + map(event.tags());
-        size += event.logEntry() == null ? 0 : logEntry(event.logEntry());
-        size += event.user() == null ? 0 : user(event.user());
-        size += event.request() == null ? 0 : request(event.request());
-        for (EventException exception : event.exceptions()) {
-            size += exception(exception);
+    private long sum(@Nullable Object... parts) {
+        long sum = 0;
+        for (Object part : parts) {
+            sum += size(part);
         }
-        for (ThreadInfo thread : event.threads()) {
-            size += thread(thread);
+        return sum;
+    }
+
+    private long size(@Nullable Object part) {
+        if (part == null) {
+            return 0;
         }
-        for (Breadcrumb crumb : event.breadcrumbs()) {
-            size += breadcrumb(crumb);
+        if (part instanceof String text) {
+            return 2 + (counted ? bytes(text) : (long) MAX_BYTES_PER_CHAR * text.length());
         }
-        for (Map.Entry<String, Map<String, Object>> context : event.contexts().entrySet()) {
-            size += entry(context.getKey(), context.getValue());
-        }
-        return size;
-    }
-
-    private long logEntry(LogEntry entry) {
-        return field(entry.template()) + field(entry.formatted()) + list(entry.params()) + 2 * FIELD;
-    }
-
-    private long user(User user) {
-        return FIELD
-                + field(user.id())
-                + field(user.username())
-                + field(user.email())
-                + field(user.name())
-                + field(user.ipAddress())
-                + FIELD
-                + map(user.data());
-    }
-
-    private long request(Request request) {
-        return FIELD
-                + field(request.method())
-                + field(request.url())
-                + field(request.queryString())
-                + 2 * FIELD
-                + map(request.headers())
-                + map(request.env());
-    }
-
-    private long exception(EventException exception) {
-        return EXCEPTION
-                + text(exception.type())
-                + text(exception.module())
-                + field(exception.value())
-                + mechanism(exception.mechanism())
-                + frames(exception.frames());
-    }
-
-    private long mechanism(Mechanism mechanism) {
-        return text(mechanism.type()) + field(mechanism.source());
-    }
-
-    private long thread(ThreadInfo thread) {
-        return THREAD + text(thread.name()) + field(thread.state()) + frames(thread.frames());
-    }
-
-    private long frames(List<Frame> frames) {
-        long size = 0;
-        for (Frame frame : frames) {
-            size += FRAME + orNothing(frame.module()) + orNothing(frame.function()) + orNothing(frame.file());
-        }
-        return size;
-    }
-
-    private long breadcrumb(Breadcrumb crumb) {
-        return BREADCRUMB
-                + orNothing(crumb.type())
-                + orNothing(crumb.category())
-                + orNothing(crumb.message())
-                + map(crumb.data());
-    }
-
-    private long map(Map<String, ?> map) {
-        long size = 2;
-        for (Map.Entry<String, ?> entry : map.entrySet()) {
-            size += entry(entry.getKey(), entry.getValue());
-        }
-        return size;
-    }
-
-    private long entry(String key, Object value) {
-        return text(key) + 2 + value(value);
-    }
-
-    private long list(List<?> list) {
-        long size = 2;
-        for (Object element : list) {
-            size += value(element) + 1;
-        }
-        return size;
-    }
-
-    private long value(Object value) {
-        if (value instanceof String text) {
-            return text(text);
-        }
-        if (value instanceof Map<?, ?> map) {
+        if (part instanceof Map<?, ?> map) {
             long size = 2;
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                size += entry((String) entry.getKey(), entry.getValue());
+                size += 2 + size(entry.getKey()) + size(entry.getValue());
             }
             return size;
         }
-        return value instanceof List<?> list ? list(list) : NUMBER;
+        if (part instanceof List<?> list) {
+            long size = 2;
+            for (Object element : list) {
+                size += 1 + size(element);
+            }
+            return size;
+        }
+        if (part instanceof Frame frame) {
+            return FRAME + size(frame.module()) + size(frame.function()) + size(frame.file());
+        }
+        if (part instanceof Breadcrumb crumb) {
+            return BREADCRUMB + sum(crumb.type(), crumb.category(), crumb.message(), crumb.data());
+        }
+        if (part instanceof EventException each) {
+            return EXCEPTION + sum(each.type(), each.module(), each.value(), each.mechanism(), each.frames());
+        }
+        if (part instanceof Mechanism mechanism) {
+            return sum(mechanism.type(), mechanism.source());
+        }
+        if (part instanceof ThreadInfo thread) {
+            return THREAD + sum(thread.name(), thread.state(), thread.frames());
+        }
+        if (part instanceof LogEntry entry) {
+            return FIELDS + sum(entry.template(), entry.formatted(), entry.params());
+        }
+        if (part instanceof User user) {
+            return FIELDS + sum(user.id(), user.username(), user.email(), user.name(), user.ipAddress(), user.data());
+        }
+        if (part instanceof Request request) {
+            return FIELDS
+                    + sum(request.method(), request.url(), request.queryString(), request.headers(), request.env());
+        }
+        return part instanceof Event event ? event(event) : NUMBER;
     }
 
-    private long field(@Nullable String text) {
-        return text == null ? 0 : FIELD + text(text);
-    }
-
-    private long orNothing(@Nullable String text) {
-        return text == null ? 0 : text(text);
-    }
-
-    private long text(String text) {
-        return 2 + (counted ? bytes(text) : (long) MAX_BYTES_PER_CHAR * text.length());
+    private long event(Event event) {
+        return FIXED
+                + sum(
+                        event.logger(),
+                        event.transaction(),
+                        event.release(),
+                        event.dist(),
+                        event.environment(),
+                        event.serverName(),
+                        event.threadName(),
+                        event.mechanism(),
+                        event.fingerprint(),
+                        event.tags(),
+                        event.logEntry(),
+                        event.user(),
+                        event.request(),
+                        event.exceptions(),
+                        event.threads(),
+                        event.breadcrumbs(),
+                        event.contexts());
     }
 
     /** The bytes of the text in JSON, without its quotes. */

@@ -6,15 +6,6 @@ package dev.mayday.filter;
  */
 public interface HookWatch {
 
-    /** Watches nothing. */
-    HookWatch NONE = new HookWatch() {
-        @Override
-        public void entered(String hook, long nanoTime) {}
-
-        @Override
-        public void left() {}
-    };
-
     /**
      * A hook is about to run.
      *

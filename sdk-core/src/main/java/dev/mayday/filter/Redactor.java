@@ -7,6 +7,8 @@ import dev.mayday.event.LogEntry;
 import dev.mayday.event.Request;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.User;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,12 +27,10 @@ final class Redactor {
 
     private final SecretNames names;
     private final TextRedactor text;
-    private final QueryRedactor query;
 
     Redactor(SecretNames names) {
         this.names = names;
         this.text = new TextRedactor(names);
-        this.query = new QueryRedactor(names, text);
     }
 
     Event redact(Event event) {
@@ -43,7 +43,7 @@ final class Redactor {
         List<ThreadInfo> threads = each(event.threads(), this::thread);
         List<Breadcrumb> breadcrumbs = each(event.breadcrumbs(), this::breadcrumb);
         List<String> fingerprint = each(event.fingerprint(), text::redact);
-        Map<String, String> tags = texts(event.tags());
+        Map<String, String> tags = entries(event.tags());
         Map<String, Map<String, Object>> contexts = contexts(event.contexts());
         boolean same = logEntry == event.logEntry()
                 && transaction == event.transaction()
@@ -90,28 +90,84 @@ final class Redactor {
     private Breadcrumb breadcrumb(Breadcrumb crumb) {
         String category = text.redactOrNull(crumb.category());
         String message = text.redactOrNull(crumb.message());
-        Map<String, Object> data = map(crumb.data());
+        Map<String, Object> data = entries(crumb.data());
         return category == crumb.category() && message == crumb.message() && data == crumb.data()
                 ? crumb
                 : new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data);
     }
 
     private User user(User user) {
-        Map<String, String> data = texts(user.data());
+        Map<String, String> data = entries(user.data());
         return data == user.data() ? user : user.withData(data);
     }
 
     private Request request(Request request) {
-        String url = request.url() == null ? null : query.redactUrl(request.url());
-        String queryString = request.queryString() == null ? null : query.redact(request.queryString());
-        Map<String, String> headers = texts(request.headers());
-        Map<String, String> env = texts(request.env());
+        String url = request.url() == null ? null : url(request.url());
+        String queryString = request.queryString() == null ? null : query(request.queryString());
+        Map<String, String> headers = entries(request.headers());
+        Map<String, String> env = entries(request.env());
         return url == request.url()
                         && queryString == request.queryString()
                         && headers == request.headers()
                         && env == request.env()
                 ? request
                 : new Request(request.method(), url, queryString, headers, env);
+    }
+
+    /** The address without user, password and secret parameters. */
+    private String url(String url) {
+        int query = url.indexOf('?');
+        if (query < 0) {
+            return text.redact(url);
+        }
+        String address = text.redact(url.substring(0, query));
+        String parameters = url.substring(query + 1);
+        String redacted = query(parameters);
+        boolean same = redacted.equals(parameters) && address.length() == query && url.startsWith(address);
+        return same ? url : address + '?' + redacted;
+    }
+
+    /** The query, which is without its question mark. */
+    private String query(String query) {
+        StringBuilder out = null;
+        int copied = 0;
+        for (int start = 0; start < query.length(); ) {
+            int end = start;
+            while (end < query.length() && query.charAt(end) != '&') {
+                end++;
+            }
+            int equals = query.indexOf('=', start);
+            int from = equals < 0 || equals >= end ? start : equals + 1;
+            String value = query.substring(from, end);
+            String redacted =
+                    from > start && names.isSecretParameter(query, start, equals) ? hidden(value) : ordinary(value);
+            if (!redacted.equals(value)) {
+                out = out == null ? new StringBuilder(query.length() + value.length()) : out;
+                out.append(query, copied, from).append(redacted);
+                copied = end;
+            }
+            start = end + 1;
+        }
+        return out == null ? query : out.append(query, copied, query.length()).toString();
+    }
+
+    /** An address as a parameter is escaped, and its own parameters show only when it is unescaped. */
+    private String ordinary(String value) {
+        if (value.indexOf('%') >= 0) {
+            String decoded = decoded(value);
+            if (!text.redact(decoded).equals(decoded)) {
+                return TextRedactor.FILTERED;
+            }
+        }
+        return text.redact(value);
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return value;
+        }
     }
 
     /**
@@ -168,7 +224,7 @@ final class Redactor {
         Map<String, Map<String, Object>> copy = null;
         for (Map.Entry<String, Map<String, Object>> context : contexts.entrySet()) {
             Map<String, Object> facts =
-                    names.isSecretKey(context.getKey()) ? allHidden(context.getValue()) : map(context.getValue());
+                    names.isSecretKey(context.getKey()) ? allHidden(context.getValue()) : entries(context.getValue());
             if (facts != context.getValue()) {
                 copy = copy == null ? new LinkedHashMap<>(contexts) : copy;
                 copy.put(context.getKey(), facts);
@@ -183,44 +239,20 @@ final class Redactor {
         return copy.equals(facts) ? facts : copy;
     }
 
-    private Map<String, Object> map(Map<String, Object> map) {
-        return entries(map);
-    }
-
-    private Map<String, String> texts(Map<String, String> map) {
-        return entries(map);
-    }
-
     /** The same map if nothing in it is secret. A text in it stays a text, so the type of its values stays, too. */
     @SuppressWarnings("unchecked")
     private <V> Map<String, V> entries(Map<String, V> map) {
-        Map<String, V> copy = null;
-        int done = 0;
+        Map<String, V> copy = new LinkedHashMap<>();
+        boolean same = true;
         for (Map.Entry<String, V> entry : map.entrySet()) {
             String key = entry.getKey();
             V value = entry.getValue();
             String newKey = text.redact(key);
             V newValue = (V) (names.isSecretKey(key) ? hiddenValue(value) : value(value));
-            if (copy == null && (newKey != key || newValue != value)) {
-                copy = firstOf(map, done);
-            }
-            if (copy != null) {
-                copy.put(newKey, newValue);
-            }
-            done++;
+            same &= newKey == key && newValue == value;
+            copy.put(newKey, newValue);
         }
-        return copy == null ? map : Collections.unmodifiableMap(copy);
-    }
-
-    private static <V> Map<String, V> firstOf(Map<String, V> map, int count) {
-        Map<String, V> first = new LinkedHashMap<>();
-        for (Map.Entry<String, V> entry : map.entrySet()) {
-            if (first.size() == count) {
-                break;
-            }
-            first.put(entry.getKey(), entry.getValue());
-        }
-        return first;
+        return same ? map : Collections.unmodifiableMap(copy);
     }
 
     private Object value(Object value) {
@@ -230,7 +262,7 @@ final class Redactor {
         if (value instanceof Map<?, ?> map) {
             @SuppressWarnings("unchecked") // made by Values: the keys of a map are text
             Map<String, Object> facts = (Map<String, Object>) map;
-            return map(facts);
+            return entries(facts);
         }
         return value instanceof List<?> list ? each(list, this::value) : value;
     }

@@ -1,9 +1,5 @@
 package dev.mayday.filter;
 
-import static dev.mayday.filter.WordTable.POSITION_BITS;
-import static dev.mayday.filter.WordTable.lower;
-import static dev.mayday.filter.WordTable.position;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +8,7 @@ import java.util.Map;
  * Tells by its name whether a value is a secret. A name is taken apart into words at camelCase and at everything that is no
  * letter or digit, and compared word by word: {@code dbPassword} is secret, {@code author} and {@code tokens_used} are not.
  * Neighbouring words are also compared run together, so that {@code apikey}, {@code apiKey} and {@code X-API-Key} are one
- * entry. Allocates nothing but for names with percent escapes. Immutable.
+ * entry. Immutable.
  */
 final class SecretNames {
 
@@ -74,27 +70,23 @@ final class SecretNames {
     private static final int EVENT = 2;
     private static final int PREPOSITION = 3;
 
-    private static final WordTable QUALIFIERS = qualifiers();
+    private static final Map<String, Integer> QUALIFIERS = qualifiers();
 
-    private final WordTable secrets;
+    private final Map<String, Integer> secrets = new HashMap<>();
 
     /** The built-in words, and {@code more}. */
     SecretNames(List<String> more) {
-        Map<String, Integer> entries = new HashMap<>();
-        add(entries, ANYWHERE_WORDS, ANYWHERE);
-        add(entries, "auth", ANYWHERE | NO_LABEL);
-        add(entries, "oauth", NEVER);
-        add(entries, "pass pin", LAST | NO_LABEL);
-        add(entries, "session sid", WHOLE | NO_LABEL);
-        add(entries, "signature", QUERY_LAST);
-        add(entries, "sig code key", QUERY_WHOLE);
+        add(secrets, ANYWHERE_WORDS, ANYWHERE);
+        add(secrets, "auth", ANYWHERE | NO_LABEL);
+        add(secrets, "oauth", NEVER);
+        add(secrets, "pass pin", LAST | NO_LABEL);
+        add(secrets, "session sid", WHOLE | NO_LABEL);
+        add(secrets, "signature", QUERY_LAST);
+        add(secrets, "sig code key", QUERY_WHOLE);
         for (String word : more) {
-            String normalized = normalized(word);
-            if (!normalized.isEmpty()) {
-                entries.put(normalized, ALWAYS);
-            }
+            secrets.put(normalized(word), ALWAYS);
         }
-        this.secrets = new WordTable(entries);
+        secrets.remove(""); // what has neither letter nor digit
     }
 
     /** True for the key of a map, of JSON, or of {@code key=value}. */
@@ -146,19 +138,15 @@ final class SecretNames {
     }
 
     private boolean matchesPlain(CharSequence text, int from, int to, int wanted) {
-        long starts = 0;
-        long ends = 0;
+        StringBuilder run = new StringBuilder();
+        int[] starts = new int[MAX_WORDS]; // where the last words begin in the run, in turns
         int words = 0;
         boolean found = false;
         for (int at = nextWord(text, from, to); at < to; ) {
-            int start = at;
-            int end = wordEnd(text, at, to);
-            at = nextWord(text, end, to);
-            starts = (starts << POSITION_BITS) | (start - from);
-            ends = (ends << POSITION_BITS) | (withoutTrailingDigits(text, start, end) - from);
-            words++;
+            starts[words++ % MAX_WORDS] = run.length();
+            at = nextWord(text, append(text, at, to, run), to);
             for (int count = Math.min(words, MAX_WORDS); count > 0; count--) {
-                int kind = secrets.find(text, from, starts, ends, count);
+                int kind = secrets.getOrDefault(run.substring(starts[(words - count) % MAX_WORDS]), 0);
                 if ((kind & NEVER) != 0) {
                     break;
                 }
@@ -176,38 +164,39 @@ final class SecretNames {
                 found |= (kind & wanted & ANYWHERE) != 0;
             }
         }
-        return found && (wanted & ONLY_AT_END) == 0 && !isQualified(text, from, starts, ends, words);
-    }
-
-    private static boolean isQualified(CharSequence text, int from, long starts, long ends, int words) {
-        int last = QUALIFIERS.find(text, from, starts, ends, 1);
-        if (last == PREPOSITION && words > 1) {
-            int before = QUALIFIERS.find(text, from, starts >>> POSITION_BITS, ends >>> POSITION_BITS, 1);
-            return before == EVENT;
+        if (!found || (wanted & ONLY_AT_END) != 0) {
+            return false;
         }
-        return last == QUALIFIER || last == EVENT;
+        int last = starts[(words - 1) % MAX_WORDS];
+        int kind = QUALIFIERS.getOrDefault(run.substring(last), 0);
+        if (kind == PREPOSITION && words > 1) {
+            String before = run.substring(starts[(words - 2) % MAX_WORDS], last);
+            return QUALIFIERS.getOrDefault(before, 0) != EVENT;
+        }
+        return kind != QUALIFIER && kind != EVENT;
     }
 
-    /** An entry of the table for words of the user: lower case, run together, each without the digits at its end. */
+    /** An entry of the table for words of the user: the last of them in lower case, run together. */
     private static String normalized(String name) {
-        StringBuilder all = new StringBuilder();
-        long starts = 0;
-        long ends = 0;
+        StringBuilder run = new StringBuilder();
+        int[] starts = new int[MAX_WORDS];
         int words = 0;
         String cut = name.substring(Math.max(0, name.length() - MAX_NAME));
         for (int at = nextWord(cut, 0, cut.length()); at < cut.length(); ) {
-            int end = wordEnd(cut, at, cut.length());
-            starts = (starts << POSITION_BITS) | at;
-            ends = (ends << POSITION_BITS) | withoutTrailingDigits(cut, at, end);
-            words++;
-            at = nextWord(cut, end, cut.length());
+            starts[words++ % MAX_WORDS] = run.length();
+            at = nextWord(cut, append(cut, at, cut.length(), run), cut.length());
         }
-        for (int word = Math.min(words, MAX_WORDS) - 1; word >= 0; word--) {
-            for (int i = position(starts, word); i < position(ends, word); i++) {
-                all.append(lower(cut.charAt(i)));
-            }
+        return run.substring(starts[Math.max(0, words - MAX_WORDS) % MAX_WORDS]);
+    }
+
+    /** Appends the word at {@code start} in lower case without the digits at its end, and says where it ends. */
+    private static int append(CharSequence text, int start, int to, StringBuilder run) {
+        int end = wordEnd(text, start, to);
+        int letters = withoutTrailingDigits(text, start, end);
+        for (int i = start; i < letters; i++) {
+            run.append(Chars.lower(text.charAt(i)));
         }
-        return all.toString();
+        return end;
     }
 
     private static int nextWord(CharSequence text, int from, int to) {
@@ -272,11 +261,11 @@ final class SecretNames {
         }
     }
 
-    private static WordTable qualifiers() {
+    private static Map<String, Integer> qualifiers() {
         Map<String, Integer> entries = new HashMap<>();
         add(entries, QUALIFIER_WORDS, QUALIFIER);
         add(entries, PREPOSITION_WORDS, PREPOSITION);
         add(entries, EVENT_WORDS, EVENT);
-        return new WordTable(entries);
+        return entries;
     }
 }

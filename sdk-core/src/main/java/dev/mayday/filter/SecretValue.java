@@ -1,5 +1,7 @@
 package dev.mayday.filter;
 
+import java.util.Set;
+
 /**
  * Finds where a value ends whose key is secret. When in doubt, later rather than earlier: what is cut off from a text is a
  * nuisance, what is left of a password is a leak.
@@ -9,6 +11,13 @@ final class SecretValue {
     private static final String OPENING = "([{<";
     private static final String CLOSING = ")]}>";
     private static final String REJECTED = "rejected value [";
+
+    private static final Set<String> HARMLESS =
+            Set.of("[filtered]", "null", "none", "true", "false", "undefined", "%s", "[]");
+
+    private static final Set<String> SCHEMES = Set.of("bearer", "basic", "negotiate", "ntlm");
+    private static final Set<String> SCHEMES_WITH_PARAMETERS =
+            Set.of("digest", "oauth", "hawk", "signature", "aws4-hmac-sha256");
 
     private SecretValue() {}
 
@@ -23,12 +32,12 @@ final class SecretValue {
     static long find(CharSequence text, int after, int keyStart, int keyEnd, boolean exact) {
         int from = Chars.skipBlanks(text, after);
         if (from == text.length()) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         if (Chars.isQuoted(text, from)) {
             boolean closing =
                     Chars.is(text, keyStart - 1, text.charAt(from)) && !Chars.is(text, keyEnd, text.charAt(from));
-            return closing ? Span.NONE : quoted(text, from); // 'password: ' + password
+            return closing ? Chars.NONE : quoted(text, from); // 'password: ' + password
         }
         if (Chars.startsWith(text, from, REJECTED)) { // Spring's message for a field that failed validation
             int bracket = from + REJECTED.length() - 1;
@@ -44,51 +53,36 @@ final class SecretValue {
             to = authorizationEnd(text, from, false);
         }
         if (!exact && isException(text, from, to)) {
-            return Span.skipTo(to); // "could not read token: java.io.IOException: reset"
+            return Chars.skipTo(to); // "could not read token: java.io.IOException: reset"
         }
         return unlessHarmless(text, from, to);
     }
 
     /** True for what stands in place of a secret and gives nothing away: null, a mask, a placeholder. */
     static boolean isHarmless(CharSequence text, int from, int to) {
-        if (from >= to || Chars.equal(text, from, to, "[filtered]")) {
+        if (from >= to) {
             return true;
         }
         return switch (text.charAt(from)) {
-            case '*' -> isMask(text, from, to);
+            case '*' -> allOf(text, from, to, '*', '*') == to;
             case '?' -> to - from == 1;
-            case '{' -> placeholderEnd(text, from + 1, to) == to;
+            case '{' -> allOf(text, from + 1, to - 1, '0', '9') == to - 1 && text.charAt(to - 1) == '}';
             case '$', '#' -> to - from > 2 && text.charAt(from + 1) == '{' && indexOf(text, '}', from, to) == to - 1;
-            default ->
-                Chars.equal(text, from, to, "null")
-                        || Chars.equal(text, from, to, "none")
-                        || Chars.equal(text, from, to, "true")
-                        || Chars.equal(text, from, to, "false")
-                        || Chars.equal(text, from, to, "undefined")
-                        || Chars.equal(text, from, to, "%s")
-                        || Chars.equal(text, from, to, "[]");
+            default -> HARMLESS.contains(Chars.word(text, from, to));
         };
     }
 
-    private static boolean isMask(CharSequence text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (text.charAt(i) != '*') {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int placeholderEnd(CharSequence text, int from, int to) {
+    /** Where the characters of this range end. */
+    private static int allOf(CharSequence text, int from, int to, char first, char last) {
         int at = from;
-        while (at < to && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        while (at < to && text.charAt(at) >= first && text.charAt(at) <= last) {
             at++;
         }
-        return at < to && text.charAt(at) == '}' ? at + 1 : -1;
+        return at;
     }
 
     private static long unlessHarmless(CharSequence text, int from, int to) {
-        return isHarmless(text, from, to) ? Span.skipTo(Math.max(from, to)) : Span.of(from, to);
+        return isHarmless(text, from, to) ? Chars.skipTo(Math.max(from, to)) : Chars.span(from, to);
     }
 
     /** What stands between quotes; without the closing one, which was cut off, all that is left. */
@@ -158,19 +152,11 @@ final class SecretValue {
         if (wordEnd == from || wordEnd == text.length() || !Chars.isBlank(text.charAt(wordEnd))) {
             return unquotedEnd(text, from, 1, false);
         }
-        if (Chars.equal(text, from, wordEnd, "digest")
-                || Chars.equal(text, from, wordEnd, "oauth")
-                || Chars.equal(text, from, wordEnd, "hawk")
-                || Chars.equal(text, from, wordEnd, "signature")
-                || Chars.equal(text, from, wordEnd, "aws4-hmac-sha256")) {
+        String word = Chars.word(text, from, wordEnd);
+        if (SCHEMES_WITH_PARAMETERS.contains(word)) {
             return header ? lineEnd(text, wordEnd) : unquotedEnd(text, from, 1, false);
         }
-        boolean scheme = header
-                || Chars.equal(text, from, wordEnd, "bearer")
-                || Chars.equal(text, from, wordEnd, "basic")
-                || Chars.equal(text, from, wordEnd, "negotiate")
-                || Chars.equal(text, from, wordEnd, "ntlm");
-        return unquotedEnd(text, from, scheme ? 2 : 1, false);
+        return unquotedEnd(text, from, header || SCHEMES.contains(word) ? 2 : 1, false);
     }
 
     private static int lineEnd(CharSequence text, int from) {

@@ -61,12 +61,12 @@ final class TextRedactor {
         int length = text.length();
         for (int i = 0; i < length; ) {
             long span = at(text, i, floor);
-            if (span == Span.NONE) {
+            if (span == Chars.NONE) {
                 i++;
                 continue;
             }
-            int from = Span.from(span);
-            int to = Span.to(span);
+            int from = (int) (span >>> 32);
+            int to = (int) span;
             if (from < to) {
                 if (out == null) {
                     out = new StringBuilder(length + FILTERED.length());
@@ -87,28 +87,28 @@ final class TextRedactor {
             case ':' -> colon(text, i, floor);
             case 'b', 'B' -> CredentialShapes.afterScheme(text, i);
             case 'e' -> CredentialShapes.jsonWebToken(text, i);
-            default -> Span.NONE;
+            default -> Chars.NONE;
         };
     }
 
     private long colon(CharSequence text, int i, int floor) {
         if (Chars.is(text, i + 1, ':')) {
-            return Span.skipTo(i + 2); // Token::value
+            return Chars.skipTo(i + 2); // Token::value
         }
         if (Chars.is(text, i + 1, '/') && Chars.is(text, i + 2, '/')) {
             return CredentialShapes.userInfo(text, i + 3);
         }
         if (Chars.is(text, i + 1, '=')) {
-            return Span.NONE; // := is an assignment
+            return Chars.NONE; // := is an assignment
         }
         long oracle = CredentialShapes.oraclePassword(text, i);
-        return oracle == Span.NONE ? value(text, i, i + 1, floor, false) : oracle;
+        return oracle == Chars.NONE ? value(text, i, i + 1, floor, false) : oracle;
     }
 
     private long assignment(CharSequence text, int i, int floor) {
         char before = i > 0 ? text.charAt(i - 1) : ' ';
         if (before == '=' || before == '!' || before == '<' || before == '>' || Chars.is(text, i + 1, '=')) {
-            return Span.NONE; // a comparison
+            return Chars.NONE; // a comparison
         }
         int keyEnd = before == ':' ? i - 1 : i;
         return value(text, keyEnd, Chars.is(text, i + 1, '>') ? i + 2 : i + 1, floor, true);
@@ -121,7 +121,7 @@ final class TextRedactor {
             end--;
         }
         if (end == floor) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         char opening = openingOf(text.charAt(end - 1), assigned);
         if (opening != 0) {
@@ -132,20 +132,20 @@ final class TextRedactor {
         }
         int start = keyStart(text, floor, end);
         if (start == end || (opening != 0 && !(start > floor && text.charAt(start - 1) == opening))) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         char before = start > floor ? text.charAt(start - 1) : '\n';
         if (before == '\\' && end - start > 1 && isEscapeLetter(text.charAt(start))) {
             start++; // a line break that was written out as \n
         } else if (!assigned && (before == '/' || before == '\\')) {
-            return Span.NONE; // a path: /etc/passwd: permission denied
+            return Chars.NONE; // a path: /etc/passwd: permission denied
         }
         // a bean's name in quotes and a colon is prose as well, unless what follows is in quotes, too
         boolean exact = assigned
                 || opening == '"'
                 || (opening != 0 && Chars.isQuoted(text, Chars.skipBlanks(text, afterSeparator)));
         if (!isSecret(text, floor, start, end, exact)) {
-            return Span.NONE;
+            return Chars.NONE;
         }
         return SecretValue.find(text, afterSeparator, start, end, exact);
     }

@@ -50,10 +50,10 @@ public final class Pipeline {
         try {
             Event described = describer.describe(capture, capture.take());
             FilterResult result = filter.apply(described);
-            if (result instanceof FilterResult.Kept kept) {
-                deliver(capture, kept.event());
-            } else if (result instanceof FilterResult.Dropped dropped) {
-                drop(capture, dropped.reason());
+            if (result.event() != null) {
+                deliver(capture, result.event());
+            } else if (result.reason() != null) {
+                drop(capture, result.reason());
             }
         } catch (Throwable failure) {
             drop(capture, DiscardReason.INTERNAL_ERROR);

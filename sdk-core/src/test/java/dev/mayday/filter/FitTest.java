@@ -35,9 +35,9 @@ class FitTest {
                 event().context("a", Map.of("list", List.of("é".repeat(8_000)))).build();
         int size = (int) EventSize.of(almost);
 
-        assertThat(new Fit(LIMIT).fit(small)).isSameAs(small);
-        assertThat(new Fit(size).fit(almost)).isSameAs(almost);
-        assertThat(new Fit(size - 1).fit(almost)).isNotSameAs(almost);
+        assertThat(Fit.fit(small, LIMIT)).isSameAs(small);
+        assertThat(Fit.fit(almost, size)).isSameAs(almost);
+        assertThat(Fit.fit(almost, size - 1)).isNotSameAs(almost);
     }
 
     @Test
@@ -102,7 +102,7 @@ class FitTest {
                 .satisfies(frame -> assertThat(frame.function()).isEqualTo("f249"));
         assertThat(cutOf(cut, "frames"))
                 .isEqualTo(cut.exceptions().stream()
-                        .mapToInt(each -> StackCut.omitted(each.frames()))
+                        .mapToInt(each -> Fit.omitted(each.frames()))
                         .sum());
     }
 
@@ -226,7 +226,7 @@ class FitTest {
                 int limit = List.of(FilterSettings.MIN_EVENT_BYTES, 16_384, LIMIT, 1_000_000)
                         .get(seed % 4);
 
-                Event fitting = new Fit(limit).fit(fat);
+                Event fitting = Fit.fit(fat, limit);
 
                 cut[0] += fitting == fat ? 0 : 1;
                 cut[1] += fitting.contexts()
@@ -252,7 +252,7 @@ class FitTest {
     private static Event fit(EventBuilder event) {
         Event fat = event.build();
         assertThat(EventSize.of(fat)).isGreaterThan(LIMIT);
-        Event cut = new Fit(LIMIT).fit(fat);
+        Event cut = Fit.fit(fat, LIMIT);
         assertThat(EventSize.of(cut)).isLessThanOrEqualTo(LIMIT);
         return cut;
     }

@@ -6,12 +6,22 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.testkit.FakeClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class IgnoredMessagesTest {
+
+    private static final HookWatch NO_WATCH = new HookWatch() {
+        @Override
+        public void entered(String hook, long nanoTime) {}
+
+        @Override
+        public void left() {}
+    };
 
     private final List<String> notices = new ArrayList<>();
 
@@ -20,10 +30,10 @@ class IgnoredMessagesTest {
         Event event =
                 Event.builder().logEntry(LogEntry.of("the stock feed is late")).build();
 
-        assertThat(ignored("stock .* late").matches(event)).isTrue();
-        assertThat(ignored("^stock").matches(event)).isFalse();
-        assertThat(ignored("nothing", "FEED", "feed").matches(event)).isTrue();
-        assertThat(ignored().matches(event)).isFalse();
+        assertThat(isIgnored(filter("stock .* late"), event)).isTrue();
+        assertThat(isIgnored(filter("^stock"), event)).isFalse();
+        assertThat(isIgnored(filter("nothing", "FEED", "feed"), event)).isTrue();
+        assertThat(isIgnored(filter(), event)).isFalse();
     }
 
     @Test
@@ -35,51 +45,58 @@ class IgnoredMessagesTest {
                         exception("SocketException", "Broken pipe")))
                 .build();
 
-        assertThat(ignored("^ServletException: nested$").matches(event)).isTrue();
-        assertThat(ignored("^IllegalStateException$").matches(event)).isTrue();
-        assertThat(ignored("^SocketException: Broken pipe$").matches(event)).isTrue();
-        assertThat(ignored("nested.*Broken").matches(event)).isFalse();
-        assertThat(ignored("null").matches(event)).isFalse();
+        assertThat(isIgnored(filter("^ServletException: nested$"), event)).isTrue();
+        assertThat(isIgnored(filter("^IllegalStateException$"), event)).isTrue();
+        assertThat(isIgnored(filter("^SocketException: Broken pipe$"), event)).isTrue();
+        assertThat(isIgnored(filter("nested.*Broken"), event)).isFalse();
+        assertThat(isIgnored(filter("null"), event)).isFalse();
     }
 
     @Test
     void onlyTheBeginningOfALongMessageIsLookedAt() {
         String message = "x".repeat(1_020) + "needle";
 
-        assertThat(ignored("need").matches(message(message))).isTrue();
-        assertThat(ignored("needl").matches(message(message))).isFalse();
-        assertThat(ignored("need$").matches(message(message))).isTrue();
+        assertThat(isIgnored(filter("need"), message(message))).isTrue();
+        assertThat(isIgnored(filter("needl"), message(message))).isFalse();
+        assertThat(isIgnored(filter("need$"), message(message))).isTrue();
     }
 
     @Test
     void aPatternThatOverflowsTheStackDoesNotMatchAndIsNoticedOnce() {
         // every repetition of a group is a recursion, and here each goes through thirty groups
         String pattern = "^" + "(".repeat(30) + "x|y" + ")".repeat(30) + "*$";
-        IgnoredMessages ignored = ignored(pattern, "feed");
+        Filter ignored = filter(pattern, "feed");
         Event event = message("xy".repeat(512));
 
-        assertThat(ignored.matches(event)).isFalse();
-        assertThat(ignored.matches(event)).isFalse();
-        assertThat(ignored.matches(message("feed"))).isTrue();
+        assertThat(isIgnored(ignored, event)).isFalse();
+        assertThat(isIgnored(ignored, event)).isFalse();
+        assertThat(isIgnored(ignored, message("feed"))).isTrue();
         assertThat(notices).containsExactly("ignored message pattern " + pattern + ": StackOverflowError");
     }
 
     @Test
     void aPatternThatBacktracksForEverIsGivenUpAndNoticedOnce() {
-        IgnoredMessages ignored = ignored("(x+x+)+y", "late");
+        Filter ignored = filter("(x+x+)+y", "late");
         Event event = message("x".repeat(1_000));
 
-        assertThat(ignored.matches(event)).isFalse();
-        assertThat(ignored.matches(event)).isFalse();
-        assertThat(ignored.matches(message("late"))).isTrue();
+        assertThat(isIgnored(ignored, event)).isFalse();
+        assertThat(isIgnored(ignored, event)).isFalse();
+        assertThat(isIgnored(ignored, message("late"))).isTrue();
         assertThat(notices).containsExactly("ignored message pattern (x+x+)+y: IllegalStateException");
     }
 
-    private IgnoredMessages ignored(String... patterns) {
+    private static boolean isIgnored(Filter filter, Event event) {
+        return filter.apply(event).equals(FilterResult.dropped(DiscardReason.IGNORED));
+    }
+
+    private Filter filter(String... patterns) {
         List<Pattern> compiled =
                 List.of(patterns).stream().map(Pattern::compile).toList();
-        return new IgnoredMessages(
-                compiled,
+        return new Filter(
+                new FilterSettings(compiled, List.of(), null, null, 1_000_000, List.of()),
+                new FakeClock(),
+                NO_WATCH,
+                () -> {},
                 (what, thrown) -> notices.add(what + ": " + thrown.getClass().getSimpleName()));
     }
 
