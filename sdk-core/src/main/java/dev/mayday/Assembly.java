@@ -120,7 +120,7 @@ final class Assembly {
         });
         Duration patience = settings.get(SettingsTable.SHUTDOWN_TIMEOUT);
         ClientExits exits = new ClientExits(engine, patience);
-        MaydayClient client = new MaydayClient(engine, scopes, patience, pageUrl, settings, () -> {
+        MaydayClient client = new MaydayClient(engine, scopes, patience, page, settings, () -> {
             Exits.PROCESS.forget(exits);
             if (page != null) {
                 page.close();

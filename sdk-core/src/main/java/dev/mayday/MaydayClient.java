@@ -3,8 +3,11 @@ package dev.mayday;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
+import dev.mayday.event.FactSource;
 import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
+import dev.mayday.inbox.InboxPage;
+import dev.mayday.inbox.InboxServer;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
@@ -13,6 +16,7 @@ import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeCell;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.settings.Settings;
+import dev.mayday.settings.SettingsTable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +42,7 @@ public final class MaydayClient implements AutoCloseable {
     private final Engine engine;
     private final ScopeStack scopes;
     private final Duration closeTimeout;
+    private final @Nullable InboxServer inbox;
     private final Optional<URI> inboxUrl;
     private final Settings settings;
     private final Runnable afterClose;
@@ -46,13 +51,14 @@ public final class MaydayClient implements AutoCloseable {
             Engine engine,
             ScopeStack scopes,
             Duration closeTimeout,
-            @Nullable URI inboxUrl,
+            @Nullable InboxServer inbox,
             Settings settings,
             Runnable afterClose) {
         this.engine = engine;
         this.scopes = scopes;
         this.closeTimeout = closeTimeout;
-        this.inboxUrl = Optional.ofNullable(inboxUrl);
+        this.inbox = inbox;
+        this.inboxUrl = inbox == null ? Optional.empty() : inbox.url();
         this.settings = settings;
         this.afterClose = afterClose;
     }
@@ -148,6 +154,24 @@ public final class MaydayClient implements AutoCloseable {
     }
 
     /**
+     * {@link #openScope()} for an integration that runs the unit of work and knows more of it. Whatever was left open on this
+     * thread is closed first, and told once in the log: it was somebody else's.
+     *
+     * @param facts asked for each event of this unit of work
+     */
+    public Scope openScope(FactSource facts) {
+        Objects.requireNonNull(facts, "facts");
+        if (!engine.isActive()) {
+            return nowhere();
+        }
+        if (scopes.clear()) {
+            OwnLog.scopeWasLeft();
+        }
+        Binding binding = scopes.open(facts);
+        return new Scope(scopes, binding.cell(), binding);
+    }
+
+    /**
      * Runs {@code work} in a scope that starts with what is known now; what it sets does not leak back, its breadcrumbs
      * stay. A throwable that escapes is passed on, and remembers the scope for whoever captures it.
      */
@@ -213,6 +237,19 @@ public final class MaydayClient implements AutoCloseable {
     /** The address of the inbox page, if it is on and has been started. */
     public Optional<URI> inboxUrl() {
         return inboxUrl;
+    }
+
+    /**
+     * The inbox page, to be mounted in a server of the application's own, if it is on. It shows what was captured to everyone
+     * who reaches it: whoever mounts it decides who that is.
+     */
+    public Optional<InboxPage> inboxPage() {
+        return inbox == null ? Optional.empty() : Optional.of(inbox.page());
+    }
+
+    /** The setting {@code mayday.send-pii}: whether an integration adds what may identify a person. */
+    public boolean sendsPii() {
+        return settings.get(SettingsTable.SEND_PII);
     }
 
     /**

@@ -33,6 +33,13 @@ final class OwnLog extends LegacyAbstractLogger {
         return logger instanceof NOPLogger ? new OwnLog() : logger;
     }
 
+    static void scopeWasLeft() {
+        get().warn(
+                        "mayday: a scope was left open on {} and has been closed where the next unit of work began there; told"
+                                + " once",
+                        Thread.currentThread().getName());
+    }
+
     /**
      * Waits, for a second at most, while the logging back end is still being set up: its own configuration may be what made
      * the client. Whatever is said into the middle of that costs a warning of SLF4J's on standard error. For the worker,

@@ -150,6 +150,29 @@ public final class Scope implements AutoCloseable {
         return (first, second) -> carried.run(() -> task.accept(first, second));
     }
 
+    /**
+     * For an integration whose unit of work goes on, here or on another thread: binds this same scope to the current thread,
+     * in place of whatever was left open there. Copies nothing.
+     *
+     * @return this scope, to be closed when the unit of work leaves this thread
+     */
+    public Scope rebind() {
+        if (cell == null) {
+            return this;
+        }
+        if (stack.clear()) {
+            OwnLog.scopeWasLeft();
+        }
+        return new Scope(stack, cell, stack.reopen(cell));
+    }
+
+    /** For an integration: {@code throwable} leaves this scope, whose facts go to whoever captures it later. */
+    public void escaped(Throwable throwable) {
+        if (binding != null && throwable != null) {
+            stack.escaped(throwable, binding);
+        }
+    }
+
     /** Ends the unit of work on this thread. Does nothing on a scope got from {@link MaydayClient#currentScope()}. */
     @Override
     public void close() {

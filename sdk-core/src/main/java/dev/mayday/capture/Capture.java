@@ -27,6 +27,7 @@ public final class Capture implements Upgradable {
     private final long timestampMillis;
     private final Event given;
     private final Context context;
+    private final @Nullable Event facts;
     private final Map<String, String> mdc;
     private final long threadId;
     private final String threadName;
@@ -41,6 +42,7 @@ public final class Capture implements Upgradable {
             long timestampMillis,
             Event given,
             Context context,
+            @Nullable Event facts,
             Map<String, String> mdc,
             Thread thread,
             @Nullable EventId duplicateOf,
@@ -49,6 +51,7 @@ public final class Capture implements Upgradable {
         this.timestampMillis = timestampMillis;
         this.given = given;
         this.context = context;
+        this.facts = facts;
         this.mdc = mdc;
         this.threadId = thread.getId();
         this.threadName = thread.getName();
@@ -74,6 +77,11 @@ public final class Capture implements Upgradable {
     /** What the scope knew. */
     public Context context() {
         return context;
+    }
+
+    /** What the integration knew that runs the unit of work; null for nothing. */
+    public @Nullable Event facts() {
+        return facts;
     }
 
     /** The logging context of the thread; empty for none. */

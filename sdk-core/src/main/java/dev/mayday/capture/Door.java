@@ -116,6 +116,7 @@ public final class Door {
                 given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis(),
                 withoutUnwantedMdc(given),
                 context,
+                context.facts(given),
                 mdc(given),
                 Thread.currentThread(),
                 duplicateOf,

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Describer {
 
+    private static final Event NO_FACTS = Event.builder().build();
+
     private static final Map<String, Object> RUNTIME = Map.of(
             "name", property("java.runtime.name", "Java"),
             "version", property("java.runtime.version", property("java.version", "unknown")),
@@ -54,6 +56,7 @@ public final class Describer {
     /** The event of this capture, complete but for the filters. */
     public Event describe(Capture capture, Capture.@Nullable Upgrade upgrade) {
         Event given = capture.given();
+        Event facts = capture.facts() == null ? NO_FACTS : capture.facts();
         ScopeState scope = capture.context().state();
         Mechanism mechanism = upgrade == null ? given.mechanism() : upgrade.mechanism();
         Level level = level(given, scope, upgrade);
@@ -62,11 +65,11 @@ public final class Describer {
                 .timestampMillis(capture.timestampMillis())
                 .mechanism(mechanism)
                 .level(level)
-                .breadcrumbs(breadcrumbs(capture))
-                .trace(trace(capture));
+                .breadcrumbs(breadcrumbs(capture, facts))
+                .trace(trace(capture, facts));
         describeOrigin(event, given);
-        describeScope(event, given, scope);
-        describeFacts(event, capture, scope);
+        describeScope(event, given, scope, facts);
+        describeFacts(event, capture, scope, facts);
         describeThrowable(event, capture, mechanism, level);
         return event.build();
     }
@@ -139,15 +142,15 @@ public final class Describer {
         }
     }
 
-    private static void describeScope(EventBuilder event, Event given, ScopeState scope) {
+    private static void describeScope(EventBuilder event, Event given, ScopeState scope, Event facts) {
         if (given.user() == null) {
-            event.user(scope.user());
+            event.user(scope.user() == null ? facts.user() : scope.user());
         }
         if (given.request() == null) {
-            event.request(scope.request());
+            event.request(scope.request() == null ? facts.request() : scope.request());
         }
         if (given.transaction() == null) {
-            event.transaction(scope.transaction());
+            event.transaction(scope.transaction() == null ? facts.transaction() : scope.transaction());
         }
         if (given.fingerprint().isEmpty()) {
             event.fingerprint(scope.fingerprint().isEmpty() ? ownFingerprint(given) : scope.fingerprint());
@@ -163,7 +166,7 @@ public final class Describer {
                 : List.of(given.logger(), entry.template());
     }
 
-    private void describeFacts(EventBuilder event, Capture capture, ScopeState scope) {
+    private void describeFacts(EventBuilder event, Capture capture, ScopeState scope, Event facts) {
         Map<String, String> tags = new LinkedHashMap<>(settings.tags());
         Map<String, Object> mdc = mdc(capture);
         for (String key : settings.mdcTags()) {
@@ -171,6 +174,7 @@ public final class Describer {
                 tags.put(key, value);
             }
         }
+        tags.putAll(facts.tags());
         tags.putAll(scope.tags());
         tags.putAll(capture.given().tags());
         if (capture.duplicateOf() != null) {
@@ -183,6 +187,7 @@ public final class Describer {
         contexts.put("os", OS);
         contexts.put("jvm", jvm.read());
         contexts.put("mdc", mdc);
+        contexts.putAll(facts.contexts());
         contexts.putAll(scope.contexts());
         contexts.putAll(capture.given().contexts());
         contexts.values().removeIf(Map::isEmpty);
@@ -204,18 +209,19 @@ public final class Describer {
         return copy;
     }
 
-    private static List<Breadcrumb> breadcrumbs(Capture capture) {
+    private static List<Breadcrumb> breadcrumbs(Capture capture, Event facts) {
         List<Breadcrumb> own = capture.given().breadcrumbs();
         List<Breadcrumb> trail = capture.context().breadcrumbs().read();
-        if (own.isEmpty()) {
+        if (own.isEmpty() && facts.breadcrumbs().isEmpty()) {
             return trail;
         }
-        List<Breadcrumb> both = new ArrayList<>(trail);
-        both.addAll(own);
-        return both;
+        List<Breadcrumb> all = new ArrayList<>(facts.breadcrumbs());
+        all.addAll(trail);
+        all.addAll(own);
+        return all;
     }
 
-    private Trace trace(Capture capture) {
+    private Trace trace(Capture capture, Event facts) {
         Trace given = capture.given().trace();
         if (given != null) {
             return given;
@@ -225,6 +231,9 @@ public final class Describer {
             return ofScope;
         }
         UnitOfWork unit = capture.context().unit();
+        if (facts.trace() != null) {
+            return facts.trace();
+        }
         return unit == null ? newTrace() : unit.trace(this::newTrace);
     }
 

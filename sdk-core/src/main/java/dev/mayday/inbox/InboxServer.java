@@ -77,6 +77,11 @@ public final class InboxServer implements AutoCloseable {
         }
     }
 
+    /** What is served. */
+    public InboxPage page() {
+        return page;
+    }
+
     /** Where the page is; empty while it is not served. */
     public Optional<URI> url() {
         HttpServer server = running.get();

@@ -1,5 +1,6 @@
 package dev.mayday.scope;
 
+import dev.mayday.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,11 @@ public record Context(
 
     /** Nothing known. */
     public static final Context NONE = new Context(ScopeState.EMPTY, CrumbView.EMPTY, null);
+
+    /** What the integration that runs the unit of work knows of it, on this thread; null for nothing. */
+    public @Nullable Event facts(Event captured) {
+        return unit == null ? null : unit.facts(captured);
+    }
 
     /** The same with another state. */
     public Context with(ScopeState other) {

@@ -2,6 +2,7 @@ package dev.mayday.scope;
 
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.EventId;
+import dev.mayday.event.FactSource;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
@@ -27,6 +28,7 @@ public final class ScopeStack {
     private final OutsideCrumbs outside;
     private final int maxBreadcrumbs;
     private final Clock clock;
+    private volatile boolean leakSeen;
 
     /**
      * What threads captured outside a scope or in the one they closed last, by thread id. Not in a thread-local: an entry
@@ -43,10 +45,32 @@ public final class ScopeStack {
 
     /** Begins a unit of work on this thread, with nothing known. */
     public Binding open() {
+        return open(null);
+    }
+
+    /** The same for an integration that knows more of it. */
+    public Binding open(@Nullable FactSource source) {
+        return reopen(new ScopeCell(new UnitOfWork(escapes.position(), source), ScopeState.EMPTY));
+    }
+
+    /** Goes on in a unit of work on this thread, which may have done something else since. */
+    public Binding reopen(ScopeCell cell) {
         if (!recent.isEmpty()) {
             recent.remove(threadId());
         }
-        return bind(new ScopeCell(new UnitOfWork(escapes.position()), ScopeState.EMPTY));
+        return bind(cell);
+    }
+
+    /** Takes off what was left open on this thread; true the first time that there was a scope among it. */
+    public boolean clear() {
+        boolean scope = false;
+        for (Binding left = live(); left != null; left = live()) {
+            scope |= left.cell != null;
+            left.closed = true;
+        }
+        boolean first = scope && !leakSeen;
+        leakSeen |= scope;
+        return first;
     }
 
     /** Goes on in a scope of its own with what is known now; begins a unit of work where none is open. */
@@ -118,7 +142,7 @@ public final class ScopeStack {
     /** A scope bound to no thread that starts with what {@code context} knows. */
     public ScopeCell detached(Context context) {
         UnitOfWork unit = context.unit();
-        return new ScopeCell(unit == null ? new UnitOfWork(escapes.position()) : unit, context.state());
+        return new ScopeCell(unit == null ? new UnitOfWork(escapes.position(), null) : unit, context.state());
     }
 
     /** What a capture in {@code cell} takes along. */

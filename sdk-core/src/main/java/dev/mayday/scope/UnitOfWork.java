@@ -1,6 +1,8 @@
 package dev.mayday.scope;
 
 import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.FactSource;
 import dev.mayday.event.Trace;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
@@ -22,12 +24,28 @@ public final class UnitOfWork {
     /** The place in the order of escapes at which this unit began. */
     final long openedAt;
 
+    private final @Nullable FactSource source;
+
     private volatile @Nullable Crumbs crumbs;
     private volatile @Nullable Sightings sightings;
     private volatile @Nullable Trace trace;
 
-    UnitOfWork(long openedAt) {
+    /** {@code source} is the integration that runs it, if one does. */
+    UnitOfWork(long openedAt, @Nullable FactSource source) {
         this.openedAt = openedAt;
+        this.source = source;
+    }
+
+    /** What the integration knows of it on this thread; null for nothing. It calls the framework, so it is guarded. */
+    @Nullable
+    Event facts(Event captured) {
+        try {
+            return source == null ? null : source.facts(captured);
+        } catch (Throwable failure) {
+            return Event.builder()
+                    .tag("mayday.facts_failed", failure.getClass().getName())
+                    .build();
+        }
     }
 
     void addBreadcrumb(Breadcrumb crumb, int limit) {

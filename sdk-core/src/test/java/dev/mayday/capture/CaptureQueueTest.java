@@ -111,6 +111,7 @@ class CaptureQueueTest {
                 0,
                 Event.builder().build(),
                 Context.NONE,
+                null,
                 Map.of(),
                 Thread.currentThread(),
                 null,

@@ -27,6 +27,7 @@ public final class Captures {
                 1_000,
                 given,
                 scopes.context(given.throwable()),
+                scopes.context(given.throwable()).facts(given),
                 mdc,
                 Thread.currentThread(),
                 first,

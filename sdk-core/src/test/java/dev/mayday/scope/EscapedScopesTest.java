@@ -12,7 +12,7 @@ class EscapedScopesTest {
 
     @Test
     void theInnermostScopeOnTheWayUpStays() {
-        UnitOfWork unit = new UnitOfWork(escapes.position());
+        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
         ScopeCell outer = new ScopeCell(unit, ScopeState.EMPTY.withTag("at", "outer"));
         ScopeCell inner = outer.fork();
         long outerEntered = escapes.position();
@@ -27,7 +27,7 @@ class EscapedScopesTest {
 
     @Test
     void anInstanceThrownAgainIsRememberedFromItsNewScope() {
-        UnitOfWork unit = new UnitOfWork(escapes.position());
+        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
         ScopeCell first = new ScopeCell(unit, ScopeState.EMPTY);
         ScopeCell second = new ScopeCell(unit, ScopeState.EMPTY);
         Throwable error = new IllegalStateException();
@@ -40,17 +40,17 @@ class EscapedScopesTest {
 
     @Test
     void anEscapeFromBeforeTheOpenUnitOfWorkDoesNotCount() {
-        ScopeCell old = new ScopeCell(new UnitOfWork(escapes.position()), ScopeState.EMPTY);
+        ScopeCell old = new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
         Throwable preallocated = new IllegalStateException();
         escapes.remember(preallocated, old, escapes.position(), 0);
-        UnitOfWork next = new UnitOfWork(escapes.position());
+        UnitOfWork next = new UnitOfWork(escapes.position(), null);
 
         assertThat(escapes.find(preallocated, next, 0)).isNull();
     }
 
     @Test
     void outsideAnyUnitOfWorkOnlyAYoungEscapeCounts() {
-        ScopeCell cell = new ScopeCell(new UnitOfWork(escapes.position()), ScopeState.EMPTY);
+        ScopeCell cell = new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
         Throwable error = new IllegalStateException();
         escapes.remember(error, cell, escapes.position(), 1_000);
 
@@ -60,7 +60,7 @@ class EscapedScopesTest {
 
     @Test
     void aWrapperIsFoundByItsCause() {
-        UnitOfWork unit = new UnitOfWork(escapes.position());
+        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
         ScopeCell cell = new ScopeCell(unit, ScopeState.EMPTY);
         Throwable cause = new IllegalStateException();
         escapes.remember(cause, cell, escapes.position(), 0);
@@ -71,7 +71,7 @@ class EscapedScopesTest {
 
     @Test
     void ofVeryManyOnlyABoundedNumberIsRemembered() {
-        UnitOfWork unit = new UnitOfWork(escapes.position());
+        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
         ScopeCell cell = new ScopeCell(unit, ScopeState.EMPTY);
         List<Throwable> errors = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -89,7 +89,7 @@ class EscapedScopesTest {
 
     @Test
     void aHostileCauseChainLeadsNowhere() {
-        UnitOfWork unit = new UnitOfWork(escapes.position());
+        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
         escapes.remember(new IllegalStateException(), new ScopeCell(unit, ScopeState.EMPTY), 0, 0);
         Throwable hostile = new RuntimeException() {
             @Override
