@@ -1,0 +1,115 @@
+package dev.mayday.servlet;
+
+import dev.mayday.Mayday;
+import dev.mayday.MaydayClient;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes each HTTP request a unit of work: what is captured while it is served knows the request, and an exception that escapes
+ * from it is captured once, as not handled, and thrown on untouched. Asynchronous and error dispatches of a request go on in
+ * the same unit of work. A client that went away is no error.
+ *
+ * <p>Register it first, for all paths and for the dispatcher types {@code REQUEST}, {@code ASYNC} and {@code ERROR}, with
+ * asynchronous support; {@link MaydayInitializer} does so by itself in a container. Registered twice, the first one to see a
+ * request serves it.
+ *
+ * <p>A request without an error costs a few references. Nothing here fails a request: what goes wrong costs facts of the
+ * event. Thread-safe.
+ */
+public final class MaydayFilter implements Filter {
+
+    /**
+     * The request attribute by which an application names its route, such as {@code /orders/{id}}, for requests whose route
+     * nobody else tells. Low in cardinality, and without personal data.
+     */
+    public static final String ROUTE = "dev.mayday.servlet.route";
+
+    /**
+     * The request attribute by which a framework leaves the exception that it turned into an answer. With
+     * {@link MaydayFilterOptions#captureServerErrors} it is captured, as handled, if the client was answered 5xx.
+     */
+    public static final String EXCEPTION = "dev.mayday.servlet.exception";
+
+    private static final String UNIT = "dev.mayday.servlet.unit";
+
+    private final @Nullable MaydayClient client;
+    private volatile MaydayFilterOptions options;
+
+    /** A filter with the default options that uses the client installed behind {@link Mayday} at each request. */
+    public MaydayFilter() {
+        this(null, MaydayFilterOptions.DEFAULTS);
+    }
+
+    /** A filter that uses the client installed behind {@link Mayday} at each request. */
+    public MaydayFilter(MaydayFilterOptions options) {
+        this(null, options);
+    }
+
+    /** A filter that uses this client, or the one installed behind {@link Mayday} at each request for null. */
+    public MaydayFilter(@Nullable MaydayClient client, MaydayFilterOptions options) {
+        this.client = client;
+        this.options = Objects.requireNonNull(options, "options");
+    }
+
+    /**
+     * Reads the init parameters of a {@code web.xml}: {@code captureServerErrors}, {@code allowedHeaders},
+     * {@code allowedQueryParameters}. A bad value costs itself and a line in the container's log.
+     */
+    @Override
+    public void init(@Nullable FilterConfig config) {
+        if (config != null) {
+            options = options.with(config);
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        RequestUnit unit = enter(request, response);
+        if (unit == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        try {
+            chain.doFilter(request, response);
+        } catch (Throwable thrown) {
+            unit.escaped(thrown);
+            throw thrown;
+        } finally {
+            unit.leave();
+        }
+    }
+
+    /** The unit of work that this call brings to this thread; null if there is none, or it is here already. */
+    private @Nullable RequestUnit enter(ServletRequest any, ServletResponse response) {
+        MaydayClient current = client == null ? Mayday.client() : client;
+        if (!current.isActive()
+                || !(any instanceof HttpServletRequest request)
+                || !(response instanceof HttpServletResponse answer)) {
+            return null;
+        }
+        try {
+            Object known = request.getAttribute(UNIT);
+            if (known == null) {
+                RequestUnit fresh = new RequestUnit(current, options);
+                request.setAttribute(UNIT, fresh);
+                return fresh.enter(request, answer) ? fresh : null;
+            }
+            // Of another class is a unit of another application's copy of this filter, which includes or forwards to
+            // here.
+            return known instanceof RequestUnit ours && ours.enter(request, answer) ? ours : null;
+        } catch (Throwable failure) {
+            return null; // a request object that cannot be asked is served all the same
+        }
+    }
+}

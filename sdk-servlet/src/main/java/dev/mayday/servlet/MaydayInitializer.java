@@ -1,0 +1,94 @@
+package dev.mayday.servlet;
+
+import dev.mayday.Mayday;
+import dev.mayday.MaydayClient;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers a {@link MaydayFilter} in front of everything when an application starts in a servlet container. Found by the
+ * container itself. Where no client is installed and the settings name a destination, it makes one, installs it, and closes it
+ * when the application is stopped; a client of somebody else it leaves alone.
+ *
+ * <p>The context parameter {@value #ENABLED} with the value {@code false} switches it off.
+ */
+public final class MaydayInitializer implements ServletContainerInitializer {
+
+    /** The context parameter that switches it off. */
+    public static final String ENABLED = "mayday.servlet.enabled";
+
+    /** A class path resource by which an integration says that it makes the client, later than this. */
+    static final String CLIENT_COMES = "META-INF/mayday/client-comes";
+
+    private static final String FILTER = "mayday";
+
+    /** For the container. */
+    public MaydayInitializer() {}
+
+    @Override
+    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+        try {
+            if (isEnabled(context)) {
+                register(context);
+                ensureClient(context);
+            }
+        } catch (RuntimeException | LinkageError failure) {
+            context.log("mayday: not active in this application", failure); // which starts all the same
+        }
+    }
+
+    private static boolean isEnabled(ServletContext context) {
+        String text = context.getInitParameter(ENABLED);
+        if (text == null || text.isBlank()) {
+            return true;
+        }
+        String word = text.strip();
+        if (!word.equalsIgnoreCase("true") && !word.equalsIgnoreCase("false")) {
+            context.log("mayday: context parameter " + ENABLED + ": expected true or false, got '" + word
+                    + "'; using true");
+        }
+        return !word.equalsIgnoreCase("false");
+    }
+
+    private static void register(ServletContext context) {
+        FilterRegistration.Dynamic filter = context.addFilter(FILTER, new MaydayFilter());
+        if (filter != null) { // null: a web.xml has one of that name
+            filter.setAsyncSupported(true);
+            filter.addMappingForUrlPatterns(
+                    EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*");
+        }
+    }
+
+    private static void ensureClient(ServletContext context) {
+        if (Mayday.client().isActive() || context.getClassLoader().getResource(CLIENT_COMES) != null) {
+            return;
+        }
+        MaydayClient made = MaydayClient.builder().build();
+        if (made.isActive()) {
+            Mayday.install(made);
+            context.addListener(new Closing(made));
+        }
+    }
+
+    /** Closes the client with the application. */
+    static final class Closing implements ServletContextListener {
+
+        private final MaydayClient client;
+
+        Closing(MaydayClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public void contextDestroyed(ServletContextEvent event) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.mayday.servlet;
+
+import dev.mayday.MaydayClient;
+import dev.mayday.Scope;
+import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventBuilder;
+import dev.mayday.event.FactSource;
+import dev.mayday.event.Level;
+import dev.mayday.event.LogEntry;
+import dev.mayday.event.Mechanism;
+import dev.mayday.event.User;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as a unit of work, over all its dispatches. The container's objects are touched only between {@link #enter} and
+ * {@link #leave} on the thread between them: afterwards they belong to another request. What other threads, and later
+ * captures, may know was read until then.
+ */
+final class RequestUnit implements FactSource, AsyncListener {
+
+    private static final Mechanism ESCAPED = Mechanism.of("auto.http.servlet", false);
+    private static final Mechanism ANSWERED = Mechanism.of("auto.http.servlet", true);
+
+    private final MaydayClient client;
+    private final MaydayFilterOptions options;
+    private final long startedMillis = System.currentTimeMillis();
+
+    /** The thread that has the request now. Written after all that it guards, and read before it. */
+    private volatile @Nullable Thread thread;
+
+    private @Nullable HttpServletRequest request;
+    private @Nullable HttpServletResponse response;
+    private @Nullable Scope scope;
+    private @Nullable Scope bound;
+
+    private @Nullable RequestFacts facts;
+    private @Nullable User user;
+    private boolean userAsked;
+    private boolean captured;
+    private boolean listening;
+
+    RequestUnit(MaydayClient client, MaydayFilterOptions options) {
+        this.client = client;
+        this.options = options;
+    }
+
+    /** Brings the unit of work to this thread; false if it is on one already. */
+    boolean enter(HttpServletRequest now, HttpServletResponse answer) {
+        if (thread != null) {
+            return false;
+        }
+        if (facts == null) {
+            facts = RequestFacts.of(now);
+        }
+        Scope first = scope;
+        bound = first == null ? client.openScope(this) : first.rebind();
+        if (first == null) {
+            scope = bound;
+        }
+        request = now;
+        response = answer;
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** Takes it off this thread, for good unless there is another dispatch. Never throws. */
+    void leave() {
+        Scope closing = bound;
+        try {
+            HttpServletRequest now = request;
+            HttpServletResponse answer = response;
+            RequestFacts known = facts;
+            if (now != null && answer != null && known != null) {
+                known.route(now, options);
+                if (now.isAsyncStarted()) {
+                    known.replay(now);
+                    listen(now, answer);
+                } else {
+                    known.status(answer.getStatus());
+                    captureAnswer(now);
+                }
+            }
+        } catch (Throwable failure) {
+            // a container that cannot be asked costs what it was asked for
+        } finally {
+            request = null;
+            response = null;
+            bound = null;
+            thread = null;
+            if (closing != null) {
+                closing.close();
+            }
+        }
+    }
+
+    /** An exception leaves the filter. Never throws. */
+    void escaped(Throwable thrown) {
+        try {
+            if (facts != null) {
+                facts.escaped();
+            }
+            captureEscaped(thrown);
+        } catch (Throwable failure) {
+            // the application's own exception is on its way
+        }
+    }
+
+    private void captureEscaped(Throwable thrown) {
+        captured = true; // what the client is answered for it needs no event of its own
+        if (ClientAborts.isOne(thrown)) {
+            return;
+        }
+        client.captureEvent(
+                Event.builder().throwable(unwrapped(thrown)).mechanism(ESCAPED).build());
+        if (bound != null) {
+            bound.escaped(thrown);
+        }
+    }
+
+    /** A bare {@code ServletException} says nothing that its root cause does not; containers report that one, too. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable root =
+                thrown.getClass() == ServletException.class ? ((ServletException) thrown).getRootCause() : null;
+        return root == null ? thrown : root;
+    }
+
+    private void captureAnswer(@Nullable HttpServletRequest now) {
+        RequestFacts known = facts;
+        if (!options.serverErrors || captured || known == null || known.status() < 500) {
+            return;
+        }
+        captured = true;
+        Object left = now == null ? null : now.getAttribute(MaydayFilter.EXCEPTION);
+        if (left == null && now != null) {
+            left = now.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        }
+        if (left instanceof Throwable handled) {
+            if (!ClientAborts.isOne(handled)) {
+                client.captureEvent(Event.builder()
+                        .throwable(unwrapped(handled))
+                        .mechanism(ANSWERED)
+                        .build());
+            }
+            return;
+        }
+        String status = Integer.toString(known.status());
+        String transaction = String.valueOf(known.transaction());
+        client.captureEvent(Event.builder()
+                .logEntry(new LogEntry(
+                        "{} answered {}", List.of(transaction, status), transaction + " answered " + status))
+                .level(Level.ERROR)
+                .mechanism(ANSWERED)
+                .fingerprint(List.of("mayday.answered", transaction, status))
+                .build());
+    }
+
+    @Override
+    public @Nullable Event facts(Event event) {
+        if (event.level() == null || event.level().compareTo(Level.ERROR) >= 0) {
+            captured = true;
+        }
+        HttpServletRequest live = Thread.currentThread().equals(thread) ? request : null;
+        RequestFacts known = facts;
+        if (known == null) {
+            return null;
+        }
+        EventBuilder builder = Event.builder();
+        if (live != null) {
+            known.route(live, options);
+            known.replay(live);
+            askUser(live, builder);
+        }
+        known.describe(builder, live, live == null ? null : response, options, client.sendsPii());
+        builder.user(user);
+        String what = known.transaction() == null ? known.method() : known.transaction();
+        return builder.breadcrumbs(
+                        List.of(new Breadcrumb(startedMillis, "http", "http.server", what, Level.INFO, Map.of())))
+                .build();
+    }
+
+    private void askUser(HttpServletRequest live, EventBuilder builder) {
+        if (options.userResolver == null) {
+            Principal principal = user == null && client.sendsPii() ? live.getUserPrincipal() : null;
+            if (principal != null && principal.getName() != null) {
+                user = new User(null, principal.getName(), null, null, null, Map.of());
+            }
+        } else if (!userAsked) {
+            userAsked = true; // before the call: what it captures itself must not ask again
+            try {
+                user = options.userResolver.apply(live);
+            } catch (Throwable failure) {
+                builder.tag("mayday.user_failed", failure.getClass().getName());
+            }
+        }
+    }
+
+    private void listen(HttpServletRequest now, HttpServletResponse answer) {
+        if (!listening) {
+            listening = true;
+            now.getAsyncContext().addListener(this, now, answer);
+        }
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // the listeners of the round before are gone
+        event.getAsyncContext().addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
+    }
+
+    /** Only what the container makes of it counts: an answer, or nothing. */
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {
+        Throwable thrown = event.getThrowable();
+        Scope mine = scope;
+        if (thrown == null || mine == null) {
+            return;
+        }
+        try {
+            mine.escaped(thrown); // so that it is captured with this scope, whatever thread this is
+            captureEscaped(thrown);
+        } catch (Throwable failure) {
+            // the container goes on with its own error handling
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        try {
+            if (facts != null && event.getSuppliedResponse() instanceof HttpServletResponse answer) {
+                facts.status(answer.getStatus());
+                captureLate(event.getSuppliedRequest() instanceof HttpServletRequest late ? late : null);
+            }
+        } catch (Throwable failure) {
+            // the request has been answered
+        }
+    }
+
+    private void captureLate(@Nullable HttpServletRequest late) {
+        Scope mine = scope;
+        if (mine == null || thread != null) {
+            return;
+        }
+        mine.wrap(() -> captureAnswer(late)).run();
+    }
+}

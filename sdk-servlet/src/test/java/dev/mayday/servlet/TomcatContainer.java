@@ -1,0 +1,78 @@
+package dev.mayday.servlet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+
+/** Tomcat 10.1 or 11, whichever is on the class path. */
+final class TomcatContainer implements Container {
+
+    private final Tomcat tomcat = new Tomcat();
+    private final Path folder;
+
+    TomcatContainer(Setup setup) {
+        folder = temporaryFolder();
+        tomcat.setBaseDir(folder.toString());
+        Connector connector = new Connector();
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("maxThreads", "32");
+        connector.setProperty("maxHttpRequestHeaderSize", "131072");
+        connector.setProperty("asyncTimeout", "60000");
+        tomcat.setConnector(connector);
+        Context context = tomcat.addContext("", folder.toString());
+        context.addServletContainerInitializer(
+                (classes, servlets) -> {
+                    try {
+                        setup.on(servlets);
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                Set.of());
+        ErrorPage page = new ErrorPage();
+        page.setLocation("/oops");
+        context.addErrorPage(page);
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("mayday-tomcat");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public String version() {
+        return ServerInfo.getServerInfo();
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
