@@ -163,7 +163,7 @@ final class Assembly {
                 settings.get(SettingsTable.REDACTED_KEYS));
         EngineSettings stages = new EngineSettings(door, describe, filter, settings.get(SettingsTable.QUEUE_SIZE));
         SharedRandom random = new SharedRandom();
-        Surroundings surroundings = new Surroundings(clock, random, seededIds(random), log);
+        Surroundings surroundings = new Surroundings(clock, random, seededIds(random), log, builder.onOutcome);
         return Engine.assemble(stages, scopes, ledger, destinations, surroundings, onStart);
     }
 

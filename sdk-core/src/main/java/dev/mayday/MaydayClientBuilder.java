@@ -3,6 +3,7 @@ package dev.mayday;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.BreadcrumbProcessor;
 import dev.mayday.event.EventProcessor;
+import dev.mayday.report.OutcomeListener;
 import dev.mayday.settings.Setting;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsSource;
@@ -45,6 +46,9 @@ public final class MaydayClientBuilder {
 
     @Nullable
     BreadcrumbProcessor beforeBreadcrumb;
+
+    @Nullable
+    OutcomeListener onOutcome;
 
     @Nullable
     SSLSocketFactory sslSocketFactory;
@@ -263,6 +267,12 @@ public final class MaydayClientBuilder {
     /** A hook for every event, before {@link #beforeSend}, in the order added; null from it drops the event. */
     public MaydayClientBuilder eventProcessor(EventProcessor processor) {
         processors.add(required(processor, "processor"));
+        return this;
+    }
+
+    /** Is told how each event ends at each destination, on a thread of its own; see {@link OutcomeListener}. Null for nobody. */
+    public MaydayClientBuilder onOutcome(@Nullable OutcomeListener listener) {
+        onOutcome = listener;
         return this;
     }
 

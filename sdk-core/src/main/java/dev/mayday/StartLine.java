@@ -73,6 +73,9 @@ final class StartLine {
         if (builder.beforeBreadcrumb != null) {
             hooks.add("beforeBreadcrumb");
         }
+        if (builder.onOutcome != null) {
+            hooks.add("onOutcome");
+        }
         return hooks;
     }
 }

@@ -6,6 +6,8 @@ import dev.mayday.event.Level;
 import dev.mayday.event.Mechanism;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.Upgradable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +22,22 @@ public final class Capture implements Upgradable {
     private static final Object TAKEN = "taken";
     private static final Object ENDED = "ended";
 
+    private static final Event NOTHING = Event.builder().build();
+
     private static final AtomicReferenceFieldUpdater<Capture, Object> STAGE =
             AtomicReferenceFieldUpdater.newUpdater(Capture.class, Object.class, "stage");
 
     private final EventId id;
     private final long timestampMillis;
-    private final Event given;
-    private final Context context;
-    private final @Nullable Event facts;
-    private final Map<String, String> mdc;
     private final long threadId;
     private final String threadName;
     private final @Nullable EventId duplicateOf;
     private final Outstanding.Generation generation;
+    private Event given;
+    private Context context;
+    private @Nullable Event facts;
+    private Map<String, String> mdc;
+    private List<Outstanding.Generation> carried = List.of();
 
     /** {@link #QUEUED}, an {@link Upgrade} while queued, {@link #TAKEN} or {@link #ENDED}. */
     private volatile Object stage = QUEUED;
@@ -44,7 +49,8 @@ public final class Capture implements Upgradable {
             Context context,
             @Nullable Event facts,
             Map<String, String> mdc,
-            Thread thread,
+            long threadId,
+            String threadName,
             @Nullable EventId duplicateOf,
             Outstanding.Generation generation) {
         this.id = id;
@@ -53,8 +59,8 @@ public final class Capture implements Upgradable {
         this.context = context;
         this.facts = facts;
         this.mdc = mdc;
-        this.threadId = thread.getId();
-        this.threadName = thread.getName();
+        this.threadId = threadId;
+        this.threadName = threadName;
         this.duplicateOf = duplicateOf;
         this.generation = generation;
     }
@@ -69,7 +75,7 @@ public final class Capture implements Upgradable {
         return timestampMillis;
     }
 
-    /** What the caller knew: a throwable, a text, or a whole event. */
+    /** What the caller knew: a throwable, a text, or a whole event; nothing after {@link #forget}. */
     public Event given() {
         return given;
     }
@@ -124,19 +130,47 @@ public final class Capture implements Upgradable {
         return STAGE.getAndSet(this, ENDED) != ENDED;
     }
 
+    /** Lets go of everything but its identity: it is accounted for by that, for as long as an outage takes. */
+    public void forget() {
+        given = NOTHING;
+        context = Context.NONE;
+        facts = null;
+        mdc = Map.of();
+    }
+
+    /** {@code merged} has gone into this one's event: whoever waits for it waits for this one. For the worker alone. */
+    public void carry(Capture merged) {
+        Outstanding.Generation other = merged.generation;
+        if (other.equals(generation) || carried.contains(other) || stage == ENDED) {
+            other.leave();
+            return;
+        }
+        List<Outstanding.Generation> more = new ArrayList<>(carried);
+        more.add(other);
+        carried = more;
+    }
+
+    /** True if somebody began to wait, after it was captured, for it or for one that it carries. */
+    public boolean isAwaited() {
+        return !generation.isCurrent() || carried.stream().anyMatch(other -> !other.isCurrent());
+    }
+
     /** Every destination has it on disk, or its outcome. */
     public void safe() {
         generation.safe();
+        carried.forEach(Outstanding.Generation::safe);
     }
 
     /** Every destination has its outcome; {@link #safe} came before. */
     public void settled() {
         generation.settled();
+        carried.forEach(Outstanding.Generation::settled);
     }
 
     /** It has its outcome and no destination saw it. */
     public void left() {
-        generation.leave();
+        safe();
+        settled();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.mayday.capture;
 
+import dev.mayday.event.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -11,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureQueue {
 
+    /** Places beyond the capacity that only FATAL may take: a crash in a storm of errors is still told in full. */
+    static final int RESERVE = 16;
+
     private final AtomicReferenceArray<@Nullable Capture> slots;
+    private final int capacity;
     private final int mask;
     private final AtomicLong tail = new AtomicLong();
     private volatile long head;
     private volatile @Nullable Thread sleeper;
+    private volatile boolean woken;
 
     /**
      * A queue of that many places.
@@ -26,16 +32,28 @@ public final class CaptureQueue {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity: expected a power of two, got " + capacity);
         }
-        this.slots = new AtomicReferenceArray<>(capacity);
-        this.mask = capacity - 1;
+        int places = Integer.highestOneBit(capacity + RESERVE - 1) << 1;
+        this.slots = new AtomicReferenceArray<>(places);
+        this.capacity = capacity;
+        this.mask = places - 1;
+    }
+
+    /** True if there is no room for an event of this level, null being unknown. */
+    boolean isFull(@Nullable Level level) {
+        return tail.get() - head >= limit(level);
+    }
+
+    private int limit(@Nullable Level level) {
+        return level == Level.FATAL ? capacity + RESERVE : capacity;
     }
 
     /** Puts it at the end; false if there is no room. */
     boolean offer(Capture capture) {
+        int limit = limit(capture.given().level());
         long place;
         do {
             place = tail.get();
-            if (place - head > mask) {
+            if (place - head >= limit) {
                 return false;
             }
         } while (!tail.compareAndSet(place, place + 1));
@@ -65,20 +83,27 @@ public final class CaptureQueue {
     public void sleep(long nanos) {
         sleeper = Thread.currentThread();
         try {
-            if (slots.get((int) head & mask) == null) {
+            if (!woken && slots.get((int) head & mask) == null) {
                 LockSupport.parkNanos(this, nanos);
             }
         } finally {
             sleeper = null;
+            woken = false; // before the worker looks again: what happened until now it will see
         }
     }
 
-    /** Ends a sleep, if there is one. */
+    /** Ends a sleep, or the next one if there is none. */
     public void wake() {
+        woken = true;
         Thread asleep = sleeper;
         if (asleep != null) {
             LockSupport.unpark(asleep);
         }
+    }
+
+    /** How full it is, from 0 to 1. */
+    public double fill() {
+        return Math.min(1, (double) size() / capacity);
     }
 
     /** How many wait; exact while nobody offers or takes. */

@@ -4,6 +4,7 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Losses;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
@@ -25,18 +26,22 @@ public final class Door {
     private final ScopeStack scopes;
     private final Ledger ledger;
     private final CaptureQueue queue;
+    private final Tallies tallies;
+    private final Losses losses;
     private final Outstanding outstanding;
     private final EventIds ids;
     private final Clock clock;
     private final DoubleSupplier random;
     private volatile boolean closed;
 
-    /** A door to {@code queue}; {@code random} yields numbers from 0 up to 1. */
+    /** A door to {@code queue}, and to {@code tallies} when that is full; {@code random} yields numbers from 0 up to 1. */
     public Door(
             DoorSettings settings,
             ScopeStack scopes,
             Ledger ledger,
             CaptureQueue queue,
+            Tallies tallies,
+            Losses losses,
             Outstanding outstanding,
             EventIds ids,
             Clock clock,
@@ -45,6 +50,8 @@ public final class Door {
         this.scopes = scopes;
         this.ledger = ledger;
         this.queue = queue;
+        this.tallies = tallies;
+        this.losses = losses;
         this.outstanding = outstanding;
         this.ids = ids;
         this.clock = clock;
@@ -68,7 +75,16 @@ public final class Door {
      * @return its id, the id of the event it repeats, or {@link EventId#NONE} if it was dropped here
      */
     public EventId capture(Event given, @Nullable Context scope) {
+        try {
+            return take(given, scope);
+        } catch (Throwable failure) {
+            return refuse(DiscardReason.INTERNAL_ERROR); // no memory or no stack left, before it was accounted for
+        }
+    }
+
+    private EventId take(Event given, @Nullable Context scope) {
         if (closed) {
+            losses.late();
             return refuse(DiscardReason.CLOSED);
         }
         if (settings.sampleRate() < 1 && random.getAsDouble() >= settings.sampleRate()) {
@@ -109,29 +125,65 @@ public final class Door {
     }
 
     private EventId enqueue(Event given, Context context, @Nullable EventId duplicateOf) {
+        long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
+        if (queue.isFull(given.level())) {
+            ledger.queued();
+            return counted(given, millis, outstanding.enter());
+        }
         EventId id = given.id().isNone() ? ids.next() : given.id();
+        Event event = withoutUnwantedMdc(given);
+        Event facts = context.facts(given);
+        Map<String, String> mdc = mdc(given);
+        Thread thread = Thread.currentThread();
         Outstanding.Generation generation = outstanding.enter();
-        Capture capture = new Capture(
-                id,
-                given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis(),
-                withoutUnwantedMdc(given),
-                context,
-                context.facts(given),
-                mdc(given),
-                Thread.currentThread(),
-                duplicateOf,
-                generation);
+        Capture capture;
+        try {
+            capture = new Capture(
+                    id, millis, event, context, facts, mdc, thread.getId(), thread.getName(), duplicateOf, generation);
+        } catch (Throwable memoryGone) {
+            generation.leave();
+            throw memoryGone;
+        }
         ledger.queued();
         if (!queue.offer(capture)) {
-            ledger.dropped(DiscardReason.QUEUE_OVERFLOW);
-            generation.leave();
-            return EventId.NONE;
+            return counted(given, millis, generation);
         }
         Throwable throwable = given.throwable();
         if (throwable != null && settings.deduplicate()) {
-            scopes.seen(throwable, context, id, capture, given.level() == Level.FATAL);
+            remember(throwable, context, capture, given.level() == Level.FATAL);
         }
         return id;
+    }
+
+    private void remember(Throwable throwable, Context context, Capture capture, boolean fatal) {
+        try {
+            scopes.seen(throwable, context, capture.id(), capture, fatal);
+        } catch (Throwable memoryGone) {
+            return; // the event is on its way; at worst it comes twice
+        }
+    }
+
+    /** There is no room: the first of a class stays queued, as the event that the others are counted into. */
+    private EventId counted(Event given, long millis, Outstanding.Generation generation) {
+        long count = 0;
+        try {
+            count = tallies.count(given, millis, generation);
+        } catch (Throwable memoryGone) {
+            count = 0; // no place could be made
+        }
+        if (count == 1) {
+            queue.wake();
+            return EventId.NONE;
+        }
+        if (count == 0) {
+            ledger.dropped(DiscardReason.QUEUE_OVERFLOW);
+            losses.overflow();
+        } else {
+            ledger.mergedInQueue();
+            losses.merged();
+        }
+        generation.leave();
+        return EventId.NONE;
     }
 
     private EventId refuse(DiscardReason reason) {

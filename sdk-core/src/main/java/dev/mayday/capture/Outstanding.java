@@ -117,6 +117,11 @@ public final class Outstanding {
             return true;
         }
 
+        /** False once somebody began to wait for what was captured until then. */
+        boolean isCurrent() {
+            return equals(owner.current);
+        }
+
         /** True if nothing is open here or before. Never waits. */
         public boolean emptied() {
             return newestOpen(this) == null;

@@ -3,6 +3,7 @@ package dev.mayday.ledger;
 import dev.mayday.destination.Receipt;
 import dev.mayday.report.DiscardReason;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One destination's part of the ledger. It hands out receipts; each moves its event from one line of the report to another
@@ -11,10 +12,12 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Account {
 
     private final Ledger ledger;
+    private final String name;
     private final int base;
 
-    Account(Ledger ledger, int base) {
+    Account(Ledger ledger, String name, int base) {
         this.ledger = ledger;
+        this.name = name;
         this.base = base;
     }
 
@@ -38,14 +41,19 @@ public final class Account {
             public void safe() {}
 
             @Override
-            public void settled() {}
+            public void settled(String destination, @Nullable DiscardReason reason) {}
         };
 
         /** One destination has the event on disk, or ended it. Once for each receipt. */
         void safe();
 
-        /** One destination ended the event. Once for each receipt, after {@link #safe}. */
-        void settled();
+        /**
+         * One destination ended the event. Once for each receipt, after {@link #safe}.
+         *
+         * @param destination its name
+         * @param reason why it was discarded; null if it was delivered
+         */
+        void settled(String destination, @Nullable DiscardReason reason);
     }
 
     private enum Place {
@@ -74,15 +82,15 @@ public final class Account {
 
         @Override
         public void delivered() {
-            end(Ledger.DELIVERED);
+            end(Ledger.DELIVERED, null);
         }
 
         @Override
         public void discarded(DiscardReason reason) {
-            end(Ledger.DISCARDED + Ledger.place(reason));
+            end(Ledger.DISCARDED + Ledger.place(reason), reason);
         }
 
-        private void end(int line) {
+        private void end(int line, @Nullable DiscardReason reason) {
             Place from = place.getAndSet(Place.ENDED);
             if (from == Place.ENDED) {
                 return;
@@ -91,7 +99,7 @@ public final class Account {
             if (from == Place.MEMORY) {
                 owner.safe();
             }
-            owner.settled();
+            owner.settled(name, reason);
         }
     }
 }

@@ -102,7 +102,7 @@ public final class Ledger {
 
     /** The part of the destination with this name. */
     public Account account(String name) {
-        return new Account(this, base(names.indexOf(name)));
+        return new Account(this, name, base(names.indexOf(name)));
     }
 
     /** The numbers as they stand between two moves. */

@@ -2,13 +2,17 @@ package dev.mayday.pipeline;
 
 import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
+import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Outstanding;
+import dev.mayday.capture.Tallies;
 import dev.mayday.describe.Describer;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.filter.Filter;
+import dev.mayday.flood.FloodControl;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
@@ -39,29 +43,56 @@ public final class Engine {
     private final Door door;
     private final Worker worker;
     private final HookClock hooks;
+    private final Losses losses;
+    private final Notices notices;
+    private final Outcomes outcomes;
     private final Clock clock;
     private final Logger log;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Engine(
-            List<Destination> destinations,
+            EngineSettings settings,
+            ScopeStack scopes,
             Ledger ledger,
-            Outstanding outstanding,
-            CaptureQueue queue,
-            Door door,
-            Worker worker,
-            HookClock hooks,
-            Clock clock,
-            Logger log) {
+            List<Destination> destinations,
+            Surroundings surroundings,
+            Runnable onStart) {
         this.destinations = List.copyOf(destinations);
         this.ledger = ledger;
-        this.outstanding = outstanding;
-        this.queue = queue;
-        this.door = door;
-        this.worker = worker;
-        this.hooks = hooks;
-        this.clock = clock;
-        this.log = log;
+        this.clock = surroundings.clock();
+        this.log = surroundings.log();
+        RandomGenerator random = surroundings.random();
+        EventIds ids = surroundings.ids();
+        hooks = new HookClock(clock, log);
+        queue = new CaptureQueue(settings.queueSize());
+        outstanding = new Outstanding();
+        losses = new Losses(log, clock);
+        notices = new Notices(log, clock, "mayday", text -> text);
+        outcomes = new Outcomes(
+                surroundings.listener(),
+                destinations.stream().map(Destination::name).toList(),
+                notices);
+        Tallies tallies = new Tallies(ids);
+        door = new Door(
+                settings.door(), scopes, ledger, queue, tallies, losses, outstanding, ids, clock, random::nextDouble);
+        Filter filter = new Filter(
+                settings.filter(),
+                clock,
+                hooks,
+                ledger::breadcrumbDropped,
+                (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure));
+        FloodControl flood = new FloodControl(clock);
+        Pipeline pipeline = new Pipeline(
+                new Describer(settings.describe(), clock, random),
+                filter,
+                flood,
+                queue::fill,
+                destinations,
+                ledger,
+                losses,
+                outcomes,
+                notices);
+        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, onStart);
     }
 
     /** An engine at rest; {@code onStart} runs first on the worker's thread. The ledger knows the destinations' names. */
@@ -72,25 +103,7 @@ public final class Engine {
             List<Destination> destinations,
             Surroundings surroundings,
             Runnable onStart) {
-        Clock clock = surroundings.clock();
-        RandomGenerator random = surroundings.random();
-        Logger log = surroundings.log();
-        HookClock hooks = new HookClock(clock, log);
-        CaptureQueue queue = new CaptureQueue(settings.queueSize());
-        Outstanding outstanding = new Outstanding();
-        Door door = new Door(
-                settings.door(), scopes, ledger, queue, outstanding, surroundings.ids(), clock, random::nextDouble);
-        Describer describer = new Describer(settings.describe(), clock, random);
-        Notices notices = new Notices(log, clock, "mayday", text -> text);
-        Filter filter = new Filter(
-                settings.filter(),
-                clock,
-                hooks,
-                ledger::breadcrumbDropped,
-                (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure));
-        Pipeline pipeline = new Pipeline(describer, filter, destinations, ledger, log);
-        Worker worker = new Worker(queue, pipeline, onStart);
-        return new Engine(destinations, ledger, outstanding, queue, door, worker, hooks, clock, log);
+        return new Engine(settings, scopes, ledger, destinations, surroundings, onStart);
     }
 
     /** True if there is anywhere for events to go. */
@@ -124,8 +137,15 @@ public final class Engine {
             return door.refuseOwn();
         }
         EventId id = door.capture(given, scope);
-        worker.ensureRunning();
-        hooks.look();
+        try {
+            worker.ensureRunning();
+            hooks.look();
+            if (isClosed() && losses.claimLate()) {
+                OwnThread.named("mayday-watch").newThread(losses::tellRest).start();
+            }
+        } catch (Throwable noThread) {
+            return id; // the next capture tries again
+        }
         return id;
     }
 
@@ -147,7 +167,7 @@ public final class Engine {
             return false;
         }
         long deadline = clock.nanoTime() + timeout.toNanos();
-        Outstanding.Generation mine = outstanding.cut();
+        Outstanding.Generation mine = cut();
         try {
             while (!mine.emptied()) {
                 long left = deadline - clock.nanoTime();
@@ -172,7 +192,7 @@ public final class Engine {
             return;
         }
         long deadline = clock.nanoTime() + budget.toNanos();
-        Outstanding.Generation mine = outstanding.cut();
+        Outstanding.Generation mine = cut();
         try {
             // What the worker has handed over and is not safe by then can become safe by delivery alone.
             await(mine::secured, deadline, () -> worker.isIdle() && !mine.secured());
@@ -180,6 +200,13 @@ public final class Engine {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What was captured until now, and no flood control keeps it back any longer. */
+    private Outstanding.Generation cut() {
+        Outstanding.Generation mine = outstanding.cut();
+        queue.wake();
+        return mine;
     }
 
     private void await(BooleanSupplier reached, long deadline, BooleanSupplier inVain) throws InterruptedException {
@@ -229,6 +256,26 @@ public final class Engine {
                 log.error("mayday: destination {} failed to close", destination.name(), failure);
             }
         }
+        outcomes.close();
+        tellRest(deadline);
+    }
+
+    /** On a thread of its own, since a log may be slow and the caller's time is up. */
+    private void tellRest(long deadline) {
+        if (!losses.holdsBack() && !notices.holdsBack()) {
+            return;
+        }
+        Thread teller = OwnThread.named("mayday-watch").newThread(() -> {
+            losses.tellRest();
+            notices.tellAll();
+        });
+        try {
+            teller.start();
+            teller.join(
+                    Math.max(1, Duration.ofNanos(deadline - clock.nanoTime()).toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** True after {@link #close}. */
@@ -236,8 +283,8 @@ public final class Engine {
         return closed.get();
     }
 
-    /** How many captures wait for the worker; for tests that recount. */
+    /** How many captures wait for the worker, those that flood control keeps back included; for tests that recount. */
     int waiting() {
-        return queue.size();
+        return worker.waiting();
     }
 }

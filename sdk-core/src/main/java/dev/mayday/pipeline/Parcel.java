@@ -2,17 +2,21 @@ package dev.mayday.pipeline;
 
 import dev.mayday.capture.Capture;
 import dev.mayday.ledger.Account;
+import dev.mayday.report.DiscardReason;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One event on its way to every destination: safe when each has it on disk or ended it, settled when each has ended it. */
 final class Parcel implements Account.Owner {
 
     private final Capture capture;
+    private final Outcomes outcomes;
     private final AtomicInteger unsafe;
     private final AtomicInteger open;
 
-    Parcel(Capture capture, int destinations) {
+    Parcel(Capture capture, Outcomes outcomes, int destinations) {
         this.capture = capture;
+        this.outcomes = outcomes;
         this.unsafe = new AtomicInteger(destinations);
         this.open = new AtomicInteger(destinations);
     }
@@ -25,7 +29,8 @@ final class Parcel implements Account.Owner {
     }
 
     @Override
-    public void settled() {
+    public void settled(String destination, @Nullable DiscardReason reason) {
+        outcomes.at(destination, capture.id(), reason);
         if (open.decrementAndGet() == 0) {
             capture.settled();
         }

@@ -7,57 +7,119 @@ import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
 import dev.mayday.filter.Filter;
 import dev.mayday.filter.FilterResult;
+import dev.mayday.flood.FloodControl;
 import dev.mayday.ledger.Account;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Losses;
+import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
+import java.util.function.DoubleSupplier;
 
 /**
  * How an event travels. The order of the stages stands here and nowhere else:
  *
  * <pre>
- *   application thread            mayday-worker                                        mayday-sender
- *   capture ──▶ queue ──▶ describe ──▶ filter ──▶ each destination: encode ──▶ spool ──▶ send
+ *   application thread            mayday-worker                                                    mayday-sender
+ *   capture ──▶ queue ──▶ describe ──▶ filter ──▶ flood control ──▶ each destination: encode ──▶ spool ──▶ send
  * </pre>
  *
  * <p>The door puts captures into the queue, the worker brings them here one at a time. A capture leaves with one outcome at
- * every destination, whatever a stage throws.
+ * every destination, whatever a stage throws. Flood control may keep one back: it stays queued until {@link #release}.
  */
-public final class Pipeline {
+final class Pipeline {
 
     private final Describer describer;
     private final Filter filter;
+    private final FloodControl flood;
+    private final DoubleSupplier queueFill;
     private final List<Outlet> outlets;
     private final Ledger ledger;
-    private final Logger log;
+    private final Losses losses;
+    private final Outcomes outcomes;
+    private final Notices notices;
 
-    /** A pipeline that ends at {@code destinations}. */
-    public Pipeline(Describer describer, Filter filter, List<Destination> destinations, Ledger ledger, Logger log) {
+    /** A pipeline that ends at {@code destinations}; {@code queueFill} says how full the way to it is, from 0 to 1. */
+    Pipeline(
+            Describer describer,
+            Filter filter,
+            FloodControl flood,
+            DoubleSupplier queueFill,
+            List<Destination> destinations,
+            Ledger ledger,
+            Losses losses,
+            Outcomes outcomes,
+            Notices notices) {
         this.describer = describer;
         this.filter = filter;
+        this.flood = flood;
+        this.queueFill = queueFill;
         this.outlets = new ArrayList<>();
         for (Destination destination : destinations) {
             outlets.add(new Outlet(destination, ledger.account(destination.name())));
         }
         this.ledger = ledger;
-        this.log = log;
+        this.losses = losses;
+        this.outcomes = outcomes;
+        this.notices = notices;
     }
 
     /** Takes one capture through all stages. */
     void process(Capture capture) {
         try {
             Event described = describer.describe(capture, capture.take());
+            capture.forget();
             FilterResult result = filter.apply(described);
             if (result.event() != null) {
-                deliver(capture, result.event());
+                pass(capture, result.event());
             } else if (result.reason() != null) {
                 drop(capture, result.reason());
             }
         } catch (Throwable failure) {
             drop(capture, DiscardReason.INTERNAL_ERROR);
-            log.error("mayday: event {} was lost to a fault of ours", capture.id(), failure);
+            tell("internal", "an event was lost to a fault of ours", failure);
+        }
+    }
+
+    private void pass(Capture capture, Event event) {
+        Capture carrier = flood.take(capture, event, pressure());
+        if (carrier == null) {
+            deliver(capture, event);
+        } else if (!carrier.equals(capture) && capture.end()) {
+            ledger.mergedInQueue();
+            losses.merged();
+            outcomes.everywhere(capture.id(), null);
+            carrier.carry(capture);
+        }
+    }
+
+    /**
+     * Passes on what flood control kept back, if it is time.
+     *
+     * @param upToDate true if no earlier capture is still to come that somebody waits for
+     */
+    void release(boolean upToDate) {
+        while (flood.size() > 0) {
+            FloodControl.Merged merged = flood.next(pressure(), upToDate);
+            if (merged == null) {
+                return;
+            }
+            deliver(merged.capture(), merged.event());
+        }
+    }
+
+    /** Passes on all of it. */
+    void releaseAll() {
+        for (FloodControl.Merged left = flood.next(0, true); left != null; left = flood.next(0, true)) {
+            deliver(left.capture(), left.event());
+        }
+    }
+
+    /** Gives up all of it. */
+    void dropHeld() {
+        for (FloodControl.Merged left = flood.next(0, true); left != null; left = flood.next(0, true)) {
+            drop(left.capture(), DiscardReason.CLOSED);
         }
     }
 
@@ -65,24 +127,54 @@ public final class Pipeline {
     void drop(Capture capture, DiscardReason reason) {
         if (capture.end()) {
             ledger.dropped(reason);
+            if (reason == DiscardReason.CLOSED) {
+                losses.late();
+            }
+            outcomes.everywhere(capture.id(), reason);
             capture.left();
         }
     }
 
+    /** How full the fullest place is, from 0 to 1. */
+    double pressure() {
+        double fullest = queueFill.getAsDouble();
+        for (Outlet outlet : outlets) {
+            try {
+                fullest = Math.max(fullest, outlet.destination.fill());
+            } catch (RuntimeException failure) {
+                tell("fill", "destination " + outlet.destination.name() + " does not say how full it is", failure);
+            }
+        }
+        return fullest;
+    }
+
+    /** Everything that can fail comes before the event is accounted for. */
     private void deliver(Capture capture, Event event) {
+        Parcel parcel = new Parcel(capture, outcomes, outlets.size());
+        List<Receipt> receipts = new ArrayList<>(outlets.size());
+        for (Outlet outlet : outlets) {
+            receipts.add(outlet.account.receipt(parcel));
+        }
         if (!capture.end()) {
             return; // a close that could not wait for us has accounted for it
         }
         ledger.handedOver();
-        Parcel parcel = new Parcel(capture, outlets.size());
-        for (Outlet outlet : outlets) {
-            Receipt receipt = outlet.account.receipt(parcel);
+        for (int i = 0; i < receipts.size(); i++) {
+            Destination destination = outlets.get(i).destination;
             try {
-                outlet.destination.accept(event, receipt);
+                destination.accept(event, receipts.get(i));
             } catch (Throwable failure) {
-                receipt.discarded(DiscardReason.INTERNAL_ERROR);
-                log.error("mayday: destination {} failed on event {}", outlet.destination.name(), event.id(), failure);
+                receipts.get(i).discarded(DiscardReason.INTERNAL_ERROR);
+                tell(destination.name(), "destination " + destination.name() + " failed on an event", failure);
             }
+        }
+    }
+
+    private void tell(String key, String text, Throwable failure) {
+        try {
+            notices.error(key, () -> text, failure);
+        } catch (Throwable memoryGone) {
+            return; // saying nothing is all that is left
         }
     }
 

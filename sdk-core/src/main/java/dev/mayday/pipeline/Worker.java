@@ -2,22 +2,35 @@ package dev.mayday.pipeline;
 
 import dev.mayday.capture.Capture;
 import dev.mayday.capture.CaptureQueue;
+import dev.mayday.capture.Tallies;
+import dev.mayday.flood.FloodControl;
+import dev.mayday.notice.Losses;
+import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings captures from the queue to the pipeline, one after the other. {@link #step} is all it does; a thread of its own
- * repeats that, and is replaced if it dies.
+ * Brings captures from the queue to the pipeline, one after the other, lets out what flood control kept back, and tells people
+ * what goes wrong on the way. {@link #step} is all it does; a thread of its own repeats that, and is replaced if it dies.
  */
 final class Worker {
 
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long FAILURE_NANOS = Duration.ofMillis(10).toNanos();
 
     private final CaptureQueue queue;
+    private final Tallies tallies;
+    private final FloodControl flood;
     private final Pipeline pipeline;
+    private final Losses losses;
+    private final Notices notices;
+    private final Clock clock;
     private final Runnable onStart;
     private final ThreadFactory threads = OwnThread.named("mayday-worker");
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
@@ -25,29 +38,81 @@ final class Worker {
     private volatile boolean busy;
     private volatile boolean stopping;
 
+    /** Tallies still to take in this sweep. */
+    private int sweep;
+
+    private long sweptNanos;
+
     /** {@code onStart} runs first on every thread this worker gets. */
-    Worker(CaptureQueue queue, Pipeline pipeline, Runnable onStart) {
+    Worker(
+            CaptureQueue queue,
+            Tallies tallies,
+            FloodControl flood,
+            Pipeline pipeline,
+            Losses losses,
+            Notices notices,
+            Clock clock,
+            Runnable onStart) {
         this.queue = queue;
+        this.tallies = tallies;
+        this.flood = flood;
         this.pipeline = pipeline;
+        this.losses = losses;
+        this.notices = notices;
+        this.clock = clock;
         this.onStart = onStart;
+        this.sweptNanos = clock.nanoTime();
     }
 
-    /** Takes one capture through the pipeline; false if there was none. */
+    /** Takes one capture through the pipeline, and lets out what is due; false if there was no capture. */
     boolean step() {
         busy = true; // before the queue can look empty
-        Capture capture = queue.poll();
+        Capture capture = next();
+        boolean upToDate = capture == null || !capture.isAwaited();
         if (capture != null) {
             inHand = capture;
             pipeline.process(capture);
             inHand = null;
         }
+        pipeline.release(upToDate);
+        losses.look(queue.fill() <= 0.5 && tallies.size() == 0 && flood.size() == 0);
         busy = false;
         return capture != null;
     }
 
-    /** True if everything captured before the call is with the destinations. */
+    /** Nanoseconds until a step has something to do although nothing was captured. */
+    long nanosUntilStep() {
+        return Math.min(IDLE_NANOS, Math.min(flood.nanosUntilNext(), losses.nanosUntilLook()));
+    }
+
+    /** Tallies wait until the queue has room again, but no longer than a second. */
+    private @Nullable Capture next() {
+        int counted = tallies.size();
+        if (sweep == 0 && counted > 0) {
+            long now = clock.nanoTime();
+            if (queue.fill() <= 0.5 || now - sweptNanos >= SWEEP_NANOS) {
+                sweep = counted;
+                sweptNanos = now;
+            }
+        }
+        if (sweep > 0) {
+            sweep--;
+            Capture tally = tallies.take();
+            if (tally != null) {
+                return tally;
+            }
+        }
+        return queue.poll();
+    }
+
+    /** True if everything captured before the call is with the destinations, or nobody waits for it. */
     boolean isIdle() {
-        return queue.size() == 0 && !busy;
+        return queue.size() == 0 && tallies.size() == 0 && !busy && !flood.isAwaited();
+    }
+
+    /** Captures that are counted as queued and not with the pipeline; for tests that recount. */
+    int waiting() {
+        return queue.size() + tallies.size() + flood.size();
     }
 
     /** Sees to it that a live thread works, unless it is to stop. */
@@ -63,19 +128,22 @@ final class Worker {
     }
 
     private void run() {
+        endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
         onStart.run();
         while (!stopping) {
             try {
                 if (!step()) {
+                    notices.tellRest();
                     // An interrupt is somebody else's mistake: clear it, or sleeping would spin.
                     boolean interrupted = Thread.interrupted();
                     if (!interrupted) {
-                        queue.sleep(IDLE_NANOS);
+                        queue.sleep(nanosUntilStep());
                     }
                 }
             } catch (Throwable failure) {
                 endInHand(DiscardReason.INTERNAL_ERROR);
                 busy = false;
+                LockSupport.parkNanos(this, FAILURE_NANOS); // where memory is gone, trying harder frees none
             }
         }
     }
@@ -90,12 +158,18 @@ final class Worker {
         Thread running = thread.get();
         if (running != null && running.isAlive()) {
             join(running, nanos);
-            if (running.isAlive()) {
-                endInHand(DiscardReason.CLOSED);
-                running.interrupt();
-            }
+        }
+        if (running != null && running.isAlive()) {
+            endInHand(DiscardReason.CLOSED);
+            running.interrupt();
+            pipeline.dropHeld();
+        } else {
+            pipeline.releaseAll();
         }
         for (Capture left = queue.poll(); left != null; left = queue.poll()) {
+            pipeline.drop(left, DiscardReason.CLOSED);
+        }
+        for (Capture left = tallies.take(); left != null; left = tallies.take()) {
             pipeline.drop(left, DiscardReason.CLOSED);
         }
     }

@@ -113,7 +113,8 @@ class CaptureQueueTest {
                 Context.NONE,
                 null,
                 Map.of(),
-                Thread.currentThread(),
+                Thread.currentThread().getId(),
+                Thread.currentThread().getName(),
                 null,
                 outstanding.enter());
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -98,7 +99,7 @@ class LedgerTest {
             }
 
             @Override
-            public void settled() {
+            public void settled(String destination, @Nullable DiscardReason reason) {
                 heard.add("settled");
             }
         };

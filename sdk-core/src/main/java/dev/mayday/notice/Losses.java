@@ -1,0 +1,164 @@
+package dev.mayday.notice;
+
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+
+/**
+ * Tells people what happens to captures before any destination sees them: a line a minute for each kind of it while it goes
+ * on, and one in the end with all the numbers. Counting is for every thread and allocates nothing; the lines are written where
+ * {@link #look} is called, which is on the worker.
+ */
+public final class Losses {
+
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LINE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private static final String CALM = "mayday: it is calm again, after ";
+
+    private final Logger log;
+    private final Clock clock;
+    private final Kind merged = new Kind("merged into others that carry their number (merged)");
+    private final Kind overflow = new Kind("lost, too many different ones at once (queue_overflow)");
+    private final Kind late = new Kind("lost, the client is closed (closed)");
+    private final List<Kind> kinds = List.of(merged, overflow, late);
+    private boolean going;
+    private long lookedNanos;
+    private long sinceNanos;
+    private long lastNanos;
+
+    /** With nothing to tell. */
+    public Losses(Logger log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+        this.lookedNanos = clock.nanoTime() - LOOK_NANOS;
+        kinds.forEach(kind -> kind.writtenNanos = clock.nanoTime() - LINE_NANOS);
+    }
+
+    /** A capture went into another event. */
+    public void merged() {
+        merged.count.getAndIncrement();
+    }
+
+    /** A capture found no room, and none to be counted in. */
+    public void overflow() {
+        overflow.count.getAndIncrement();
+    }
+
+    /** A capture came too late. */
+    public void late() {
+        late.count.getAndIncrement();
+    }
+
+    /**
+     * Writes what is due, once a second at most.
+     *
+     * @param calm true if the cause has passed
+     */
+    public void look(boolean calm) {
+        long now = clock.nanoTime();
+        if (now - lookedNanos >= LOOK_NANOS) {
+            tell(now, calm, false).forEach(this::write);
+        }
+    }
+
+    /** Writes whatever has not been told, for the end of the client and what comes after it. */
+    public void tellRest() {
+        tell(clock.nanoTime(), true, true).forEach(this::write);
+    }
+
+    /** A logger that throws is ignored: there is nowhere left to say so. */
+    private void write(String line) {
+        try {
+            if (line.startsWith(CALM)) {
+                log.info(line);
+            } else {
+                log.warn(line);
+            }
+        } catch (RuntimeException broken) {
+            return;
+        }
+    }
+
+    /** True if there is something that {@link #tellRest} would tell and a minute has passed. Of many who ask, one hears it. */
+    public synchronized boolean claimLate() {
+        long now = clock.nanoTime();
+        if (late.count.get() == late.told || now - late.writtenNanos < LINE_NANOS) {
+            return false;
+        }
+        late.writtenNanos = now;
+        return true;
+    }
+
+    /** True if there is something that no line has told. */
+    public synchronized boolean holdsBack() {
+        return kinds.stream().anyMatch(kind -> kind.count.get() != kind.told);
+    }
+
+    /** Nanoseconds until {@link #look} has something to do, if nothing else happens. */
+    public synchronized long nanosUntilLook() {
+        boolean news = going || kinds.stream().anyMatch(kind -> kind.count.get() != kind.seen);
+        return news ? Math.max(0, LOOK_NANOS - (clock.nanoTime() - lookedNanos)) : Long.MAX_VALUE;
+    }
+
+    private synchronized List<String> tell(long now, boolean calm, boolean all) {
+        List<String> lines = new ArrayList<>();
+        boolean news = false;
+        for (Kind kind : kinds) {
+            long count = kind.count.get();
+            if (count != kind.seen) {
+                news = true;
+                if (!going) {
+                    going = true;
+                    sinceNanos = now;
+                    kinds.forEach(each -> each.before = each.seen);
+                }
+                kind.seen = count;
+            }
+            if (count != kind.told && (all || now - kind.writtenNanos >= LINE_NANOS)) {
+                lines.add("mayday: captures " + kind.text + ": " + (count - kind.told));
+                kind.told = count;
+                kind.writtenNanos = now;
+            }
+        }
+        lookedNanos = now;
+        if (news) {
+            lastNanos = now;
+        } else if (going && calm && now - lastNanos >= QUIET_NANOS) {
+            going = false;
+            lines.add(summary());
+        }
+        return lines;
+    }
+
+    private String summary() {
+        StringBuilder text = new StringBuilder(CALM)
+                .append(Math.max(1, Duration.ofNanos(lastNanos - sinceNanos).toSeconds()))
+                .append(" s");
+        for (Kind kind : kinds) {
+            if (kind.seen != kind.before) {
+                text.append("; captures ").append(kind.text).append(": ").append(kind.seen - kind.before);
+            }
+            kind.told = kind.seen;
+        }
+        return text.toString();
+    }
+
+    private static final class Kind {
+
+        final String text;
+        final AtomicLong count = new AtomicLong();
+        long seen;
+        long told;
+        long before;
+        long writtenNanos;
+
+        Kind(String text) {
+            this.text = text;
+        }
+    }
+}

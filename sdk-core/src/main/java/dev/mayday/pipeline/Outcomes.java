@@ -1,0 +1,115 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.event.EventId;
+import dev.mayday.notice.Notices;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.report.Outcome;
+import dev.mayday.report.OutcomeListener;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the application's listener, on a thread that lives while there is something to tell. A listener that is slow or never
+ * comes back costs outcomes not told, and nothing else. Without a listener nothing happens. Thread-safe.
+ */
+final class Outcomes {
+
+    static final int ROOM = 1_024;
+    private static final long IDLE_MILLIS = 1_000;
+
+    private final @Nullable OutcomeListener listener;
+    private final List<String> destinations;
+    private final Notices notices;
+    private final BlockingQueue<Outcome> waiting = new ArrayBlockingQueue<>(ROOM);
+    private final ThreadFactory threads = OwnThread.named("mayday-outcomes");
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private volatile boolean closed;
+
+    Outcomes(@Nullable OutcomeListener listener, List<String> destinations, Notices notices) {
+        this.listener = listener;
+        this.destinations = destinations;
+        this.notices = notices;
+    }
+
+    /** Ended before any destination: null stands for merged. */
+    void everywhere(EventId id, @Nullable DiscardReason reason) {
+        if (listener != null) {
+            for (String destination : destinations) {
+                tell(id, destination, reason == null ? Outcome.Kind.MERGED : Outcome.Kind.DISCARDED, reason);
+            }
+        }
+    }
+
+    /** Ended at one destination: null stands for delivered. */
+    void at(String destination, EventId id, @Nullable DiscardReason reason) {
+        if (listener != null) {
+            tell(id, destination, reason == null ? Outcome.Kind.DELIVERED : Outcome.Kind.DISCARDED, reason);
+        }
+    }
+
+    private void tell(EventId id, String destination, Outcome.Kind kind, @Nullable DiscardReason reason) {
+        try {
+            if (waiting.offer(new Outcome(id, destination, kind, reason))) {
+                ensureRunning();
+            } else {
+                notices.warn("outcomes", () -> "the listener of onOutcome is busy, an outcome was not told");
+            }
+        } catch (Throwable memoryGone) {
+            return; // the event has its outcome all the same
+        }
+    }
+
+    private void ensureRunning() {
+        Thread running = thread.get();
+        if (running != null && running.isAlive()) {
+            return;
+        }
+        Thread next = threads.newThread(this::run);
+        if (thread.compareAndSet(running, next)) {
+            next.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed || !waiting.isEmpty()) {
+                Outcome next = waiting.poll(closed ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+                if (next == null) {
+                    break;
+                }
+                call(next);
+            }
+        } catch (InterruptedException closing) {
+            waiting.clear();
+        } finally {
+            thread.set(null); // from here on an outcome starts the next one
+            if (!waiting.isEmpty()) {
+                ensureRunning();
+            }
+        }
+    }
+
+    private void call(Outcome outcome) {
+        try {
+            if (listener != null) {
+                listener.onOutcome(outcome);
+            }
+        } catch (Throwable failure) {
+            notices.error("onOutcome", () -> "the listener of onOutcome threw", failure);
+        }
+    }
+
+    /** What waits is still told, unless the listener does not come back; nobody waits for it. */
+    void close() {
+        closed = true;
+        Thread running = thread.get();
+        if (running != null && (waiting.isEmpty() || waiting.remainingCapacity() == 0)) {
+            running.interrupt();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.mayday.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.mayday.event.Event;
+import dev.mayday.event.EventException;
+import dev.mayday.event.Level;
+import dev.mayday.event.LogEntry;
+import dev.mayday.event.Mechanism;
+import dev.mayday.event.Occurrences;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TalliesTest {
+
+    private final Outstanding outstanding = new Outstanding();
+    private final Tallies tallies = new Tallies(new EventIds(1, 2));
+
+    @Test
+    void capturesOfOneClassBecomeOneCaptureWithTheirNumber() {
+        assertThat(count(thrown(new IllegalStateException("secret")), 5_000)).isEqualTo(1);
+        assertThat(count(thrown(new IllegalStateException()), 6_000)).isEqualTo(2);
+        assertThat(count(thrown(new IllegalStateException()), 9_000)).isEqualTo(3);
+        assertThat(tallies.size()).isOne();
+
+        Capture capture = tallies.take();
+
+        assertThat(capture).isNotNull();
+        assertThat(capture.id().isNone()).isFalse();
+        assertThat(capture.timestampMillis()).isEqualTo(5_000);
+        assertThat(capture.threadName()).isEqualTo(Thread.currentThread().getName());
+        Event event = capture.given();
+        assertThat(event.occurrences()).isEqualTo(new Occurrences(3, 5_000, 9_000, "0"));
+        assertThat(event.level()).isEqualTo(Level.ERROR);
+        assertThat(event.throwable()).isNull();
+        assertThat(event.title())
+                .isEqualTo("IllegalStateException: too many at once: counted, without message and stack trace");
+        assertThat(event.exceptions()).singleElement().satisfies(exception -> {
+            assertThat(exception.module()).isEqualTo("java.lang");
+            assertThat(exception.frames()).isEmpty();
+        });
+        assertThat(tallies.size()).isZero();
+        assertThat(tallies.take()).isNull();
+    }
+
+    @Test
+    void whatDiffersIsCountedApart() {
+        count(thrown(new IllegalStateException()), 1);
+        count(thrown(new IllegalArgumentException()), 1);
+        count(thrown(new IllegalStateException()).toBuilder().level(Level.FATAL).build(), 1);
+        count(described("com.acme", "Boom"), 1);
+        count(described("com.other", "Boom"), 1);
+        count(message("com.acme.Shop"), 1);
+        count(message("com.acme.Stock"), 1);
+        count(message(null), 1);
+
+        assertThat(drain())
+                .extracting(capture ->
+                        capture.given().level() + " " + capture.given().logger() + " "
+                                + capture.given().exceptions().stream()
+                                        .map(each -> each.module() + '.' + each.type())
+                                        .toList())
+                .containsExactlyInAnyOrder(
+                        "ERROR null [java.lang.IllegalStateException]",
+                        "ERROR null [java.lang.IllegalArgumentException]",
+                        "FATAL null [java.lang.IllegalStateException]",
+                        "ERROR null [com.acme.Boom]",
+                        "ERROR null [com.other.Boom]",
+                        "ERROR com.acme.Shop []",
+                        "ERROR com.acme.Stock []",
+                        "ERROR null []");
+    }
+
+    @Test
+    void aWaitThatBeginsEndsACount() {
+        count(message("a"), 1);
+        outstanding.cut();
+
+        assertThat(count(message("a"), 1)).as("the wait is not for this one").isEqualTo(1);
+        assertThat(drain()).extracting(Capture::isAwaited).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void thereIsNoPlaceForMoreThanTheFixedNumber() {
+        for (int i = 0; i < Tallies.PLACES; i++) {
+            assertThat(count(message("logger " + i), 1)).isEqualTo(1);
+        }
+
+        assertThat(count(message("one more"), 1)).isZero();
+        assertThat(count(message("logger 3"), 1)).isEqualTo(2);
+        assertThat(tallies.take()).isNotNull();
+        assertThat(count(message("one more"), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void countingAllocatesNothingWhereTheClassHasItsPlace() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Event event = thrown(new IllegalStateException());
+        Outstanding.Generation generation = outstanding.enter();
+        for (int i = 0; i < 20_000; i++) {
+            tallies.count(event, 1, generation);
+        }
+        long me = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(me);
+        for (int i = 0; i < 100_000; i++) {
+            tallies.count(event, 1, generation);
+        }
+
+        assertThat(threads.getThreadAllocatedBytes(me) - before).isLessThan(10_000);
+    }
+
+    @Test
+    void noClassIsHeldAfterItsCountWasTaken() throws ReflectiveOperationException {
+        WeakReference<ClassLoader> loader = countOneOfALoaderOfItsOwn();
+        drain();
+        for (int i = 0; i < 50 && loader.get() != null; i++) {
+            System.gc();
+        }
+
+        assertThat(loader.get()).isNull();
+    }
+
+    @Test
+    void manyThreadsAndOneTakerLoseNoCount() throws InterruptedException {
+        int each = 50_000;
+        AtomicLong refused = new AtomicLong();
+        AtomicLong firsts = new AtomicLong();
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    long count = count(message("logger " + i % 70), 1);
+                    (count == 0 ? refused : firsts).addAndGet(count <= 1 ? 1 : 0);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        long taken = 0;
+        long events = 0;
+        while (!over.get()) {
+            over.set(threads.stream().noneMatch(Thread::isAlive));
+            for (Capture capture : drain()) {
+                Occurrences many = capture.given().occurrences();
+                taken += many == null ? 1 : many.count();
+                events++;
+            }
+        }
+
+        assertThat(taken + refused.get()).isEqualTo(3L * each);
+        assertThat(events).isEqualTo(firsts.get());
+    }
+
+    private WeakReference<ClassLoader> countOneOfALoaderOfItsOwn() throws ReflectiveOperationException {
+        ClassLoader loader = new OwnLoader();
+        Throwable thrown = (Throwable) loader.loadClass(Thrown.class.getName())
+                .getDeclaredConstructor()
+                .newInstance();
+        assertThat(thrown.getClass().getClassLoader()).isSameAs(loader);
+        count(thrown(thrown), 1);
+        return new WeakReference<>(loader);
+    }
+
+    private long count(Event event, long millis) {
+        return tallies.count(event, millis, outstanding.enter());
+    }
+
+    private List<Capture> drain() {
+        List<Capture> all = new ArrayList<>();
+        for (Capture next = tallies.take(); next != null; next = tallies.take()) {
+            all.add(next);
+        }
+        return all;
+    }
+
+    private static Event thrown(Throwable throwable) {
+        return Event.builder().throwable(throwable).build();
+    }
+
+    private static Event described(String module, String type) {
+        return Event.builder()
+                .exceptions(List.of(new EventException(type, module, "text", 1, Mechanism.GENERIC, List.of())))
+                .build();
+    }
+
+    private static Event message(String logger) {
+        return Event.builder().logger(logger).logEntry(LogEntry.of("secret")).build();
+    }
+
+    /** Thrown by an application that is deployed and taken away. */
+    public static final class Thrown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class OwnLoader extends ClassLoader {
+
+        OwnLoader() {
+            super(TalliesTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.equals(Thrown.class.getName())) {
+                return super.loadClass(name, resolve);
+            }
+            String file = name.replace('.', '/') + ".class";
+            try (java.io.InputStream in = getParent().getResourceAsStream(file)) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (java.io.IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+}

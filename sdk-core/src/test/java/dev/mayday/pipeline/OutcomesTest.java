@@ -1,0 +1,149 @@
+package dev.mayday.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mayday.MaydayClient;
+import dev.mayday.destination.RecordingDestination;
+import dev.mayday.event.EventId;
+import dev.mayday.notice.Notices;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.report.Outcome;
+import dev.mayday.report.OutcomeListener;
+import dev.mayday.testkit.FakeClock;
+import dev.mayday.testkit.NoLeakedThreads;
+import dev.mayday.testkit.RecordingLogger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeakedThreads.class)
+class OutcomesTest {
+
+    private final RecordingLogger log = new RecordingLogger();
+    private final Queue<Outcome> told = new ConcurrentLinkedQueue<>();
+    private final EventId id = EventId.of(1, 2);
+
+    @Test
+    void anEventEndsOnceAtEachDestination() {
+        RecordingDestination one = new RecordingDestination("one");
+        RecordingDestination two = new RecordingDestination("two");
+        MaydayClient client = client(told::add, one, two);
+        EventId kept = client.captureMessage("kept");
+        EventId dropped = client.captureMessage("dropped");
+        client.close();
+        assertThat(client.captureMessage("late")).isEqualTo(EventId.NONE);
+
+        await().until(() -> told.size() == 4);
+        assertThat(told)
+                .containsExactly(
+                        new Outcome(kept, "one", Outcome.Kind.DELIVERED, null),
+                        new Outcome(kept, "two", Outcome.Kind.DELIVERED, null),
+                        new Outcome(dropped, "one", Outcome.Kind.DISCARDED, DiscardReason.BEFORE_SEND),
+                        new Outcome(dropped, "two", Outcome.Kind.DISCARDED, DiscardReason.BEFORE_SEND));
+    }
+
+    @Test
+    void aListenerThatThrowsHearsTheNext() {
+        Outcomes outcomes = outcomes(outcome -> {
+            told.add(outcome);
+            throw new IllegalStateException("broken");
+        });
+        outcomes.at("one", id, null);
+        outcomes.everywhere(id, null);
+        await().until(() -> told.size() == 3);
+        outcomes.close();
+
+        assertThat(told)
+                .extracting(Outcome::kind)
+                .containsExactly(Outcome.Kind.DELIVERED, Outcome.Kind.MERGED, Outcome.Kind.MERGED);
+        assertThat(log.lines())
+                .containsExactly(
+                        "ERROR mayday: the listener of onOutcome threw java.lang.IllegalStateException: broken");
+    }
+
+    @Test
+    void aListenerThatNeverComesBackCostsOutcomesAndNothingElse() {
+        CountDownLatch never = new CountDownLatch(1);
+        MaydayClient client = client(outcome -> awaitUninterruptibly(never), new RecordingDestination("one"));
+        for (int i = 0; i < 3_000; i++) {
+            client.captureMessage("number " + i);
+        }
+        long from = System.nanoTime();
+        assertThat(client.flush(Duration.ofSeconds(20))).isTrue();
+        client.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
+        assertThat(client.report().destination("one").pending()).isZero();
+        never.countDown();
+    }
+
+    @Test
+    void whatFindsNoRoomIsToldOnceAMinuteWithItsNumber() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Outcomes outcomes = outcomes(outcome -> {
+            busy.countDown();
+            awaitUninterruptibly(go);
+        });
+        outcomes.at("one", id, null);
+        busy.await();
+        for (int i = 0; i < Outcomes.ROOM + 5; i++) {
+            outcomes.at("one", id, null);
+        }
+        assertThat(log.lines())
+                .containsExactly("WARN mayday: the listener of onOutcome is busy, an outcome was not told");
+        clock.advance(Duration.ofMinutes(1));
+        outcomes.at("one", id, null);
+        assertThat(log.lines()).hasSize(2);
+        assertThat(log.lines().get(1)).endsWith("(5 times since the last line of this kind)");
+        go.countDown();
+        outcomes.close();
+    }
+
+    @Test
+    void aListenerThatHearsNothingHasNoThread() {
+        Outcomes outcomes = outcomes(told::add);
+        assertThat(NoLeakedThreads.own()).isEmpty();
+        outcomes.at("one", id, null);
+        await().until(() -> told.size() == 1);
+        await("it ends when there is nothing more to tell")
+                .until(() -> NoLeakedThreads.own().isEmpty());
+        outcomes.at("one", id, null);
+        await().until(() -> told.size() == 2);
+        outcomes.close();
+    }
+
+    private final FakeClock clock = new FakeClock();
+
+    private Outcomes outcomes(OutcomeListener listener) {
+        return new Outcomes(listener, List.of("one", "two"), new Notices(log, clock, "mayday", text -> text));
+    }
+
+    private static MaydayClient client(OutcomeListener listener, RecordingDestination... destinations) {
+        var builder = MaydayClient.builder().uncaught(false).shutdownHook(false).onOutcome(listener);
+        for (RecordingDestination destination : destinations) {
+            builder.destination(destination);
+        }
+        return builder.beforeSend(event -> event.title().equals("dropped") ? null : event)
+                .build();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
