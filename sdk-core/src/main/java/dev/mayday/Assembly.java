@@ -23,6 +23,7 @@ import dev.mayday.settings.ProxyAddress;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
+import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -178,7 +179,8 @@ final class Assembly {
         return new SentryDestination(
                 dsn,
                 http,
-                settings.get(SettingsTable.MEMORY_LIMIT),
+                spool(),
+                ledger.account(SentryDestination.NAME)::recovered,
                 settings.get(SettingsTable.CLIENT_REPORTS)
                         ? () -> ledger.report().destination(SentryDestination.NAME)
                         : null,
@@ -186,6 +188,21 @@ final class Assembly {
                 clock,
                 new SharedRandom(),
                 log);
+    }
+
+    private SpoolSettings spool() {
+        Path chosen = settings.find(SettingsTable.SPOOL_DIR);
+        List<Path> roots = !settings.get(SettingsTable.SPOOL)
+                ? List.of()
+                : chosen != null
+                        ? List.of(chosen.toAbsolutePath().normalize())
+                        : SpoolSettings.usualRoots(System::getenv, System::getProperty);
+        return new SpoolSettings(
+                roots,
+                settings.get(SettingsTable.SPOOL_MAX_SIZE),
+                settings.get(SettingsTable.MEMORY_LIMIT),
+                SpoolSettings.IN_MEMORY.memoryRecords(),
+                settings.get(SettingsTable.SPOOL_MAX_AGE));
     }
 
     private @Nullable Proxy proxy() {

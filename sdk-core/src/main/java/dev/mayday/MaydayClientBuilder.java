@@ -184,6 +184,26 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.MEMORY_LIMIT, bytes);
     }
 
+    /** Whether finished events are kept on disk until a server has them; true by default. */
+    public MaydayClientBuilder spool(boolean spool) {
+        return set(SettingsTable.SPOOL, spool);
+    }
+
+    /** The folder for them; the platform's folder for the state of the user's programs when not set. */
+    public MaydayClientBuilder spoolDir(Path folder) {
+        return set(SettingsTable.SPOOL_DIR, required(folder, "spoolDir"));
+    }
+
+    /** The most bytes they take on disk, per destination; 32 MiB by default. */
+    public MaydayClientBuilder spoolMaxSize(long bytes) {
+        return set(SettingsTable.SPOOL_MAX_SIZE, bytes);
+    }
+
+    /** How long an event waits for a server; 72 hours by default. */
+    public MaydayClientBuilder spoolMaxAge(Duration age) {
+        return set(SettingsTable.SPOOL_MAX_AGE, required(age, "spoolMaxAge"));
+    }
+
     /** How long connecting may take; 5 s by default. */
     public MaydayClientBuilder connectTimeout(Duration timeout) {
         return set(SettingsTable.CONNECT_TIMEOUT, required(timeout, "connectTimeout"));

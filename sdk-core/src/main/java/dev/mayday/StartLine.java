@@ -1,7 +1,7 @@
 package dev.mayday;
 
 import dev.mayday.destination.Destination;
-import dev.mayday.settings.Dsn;
+import dev.mayday.sentry.SentryDestination;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import java.net.URI;
@@ -35,7 +35,7 @@ final class StartLine {
         StringBuilder line = new StringBuilder("active, sends to ");
         List<String> places = new ArrayList<>();
         for (Destination destination : destinations) {
-            places.add(place(destination.name()));
+            places.add(place(destination));
         }
         line.append(String.join(" and ", places));
         line.append("; release ").append(origin.release() == null ? "unknown" : origin.release());
@@ -48,11 +48,11 @@ final class StartLine {
         return line.toString();
     }
 
-    private String place(String name) {
-        Dsn dsn = settings.find(SettingsTable.DSN);
-        if (name.equals("sentry") && dsn != null) {
-            return dsn.toString();
+    private String place(Destination destination) {
+        if (destination instanceof SentryDestination sentry) {
+            return sentry.place();
         }
+        String name = destination.name();
         return name.equals("inbox") && page != null ? "inbox " + page : name;
     }
 

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -12,6 +13,7 @@ import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.LedgerSampler;
 import dev.mayday.testkit.NoLeakedThreads;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A whole client against a server that answers: what the ledger says is compared with what the server holds. */
 @ExtendWith(NoLeakedThreads.class)
@@ -32,6 +35,9 @@ class DeliveryTest {
 
     private final WireMockServer server =
             new WireMockServer(WireMockConfiguration.options().dynamicPort().gzipDisabled(true));
+
+    @TempDir
+    private Path folder;
 
     @BeforeEach
     void start() {
@@ -83,7 +89,7 @@ class DeliveryTest {
     @Test
     void aServerThatIsNotThereCostsNothingButTheEventAtTheEnd() {
         server.stop();
-        MaydayClient client = client(builder -> builder);
+        MaydayClient client = client(builder -> builder.spool(false));
         client.captureMessage("nobody listens");
 
         long from = System.nanoTime();
@@ -96,6 +102,29 @@ class DeliveryTest {
     }
 
     @Test
+    void whatAServerThatIsNotThereLeavesOnDiskIsDeliveredByTheNextClient() {
+        MaydayClient first = client(builder -> builder.dsn("http://key@localhost:" + server.port() + "/8"));
+        server.stubFor(
+                post(urlEqualTo("/api/8/envelope/")).willReturn(aResponse().withStatus(503)));
+        String early = first.captureMessage("early in the outage").toString();
+        String id = first.captureMessage("nobody listens").toString();
+        first.close(Duration.ofSeconds(3));
+        DestinationReport report = first.report().destination("sentry");
+        assertThat(report.spooled()).isEqualTo(2);
+        assertThat(report.balanced()).isTrue();
+
+        server.stubFor(
+                post(urlEqualTo("/api/8/envelope/")).willReturn(aResponse().withStatus(200)));
+        MaydayClient second = client(builder -> builder.dsn("http://rotated@localhost:" + server.port() + "/8"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> second.report().destination("sentry").delivered() == 2);
+        assertThat(second.report().destination("sentry").recovered()).isEqualTo(2);
+        assertThat(ids()).contains(id, early);
+        second.close();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void aRateLimitIsKnownToFlush() {
         server.stubFor(post(urlEqualTo("/api/7/envelope/"))
                 .willReturn(aResponse().withStatus(429).withHeader("Retry-After", "3600")));
@@ -105,13 +134,14 @@ class DeliveryTest {
         long from = System.nanoTime();
         assertThat(client.flush(Duration.ofMinutes(30))).isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(30));
-        assertThat(client.report().destination("sentry").queued()).isEqualTo(1);
+        assertThat(client.report().destination("sentry").spooled()).isEqualTo(1);
         client.close();
     }
 
     private MaydayClient client(java.util.function.UnaryOperator<MaydayClientBuilder> settings) {
         return settings.apply(MaydayClient.builder()
                         .dsn("http://0123456789abcdef0123456789abcdef@localhost:" + port() + "/7")
+                        .spoolDir(folder)
                         .uncaught(false)
                         .shutdownHook(false))
                 .build();

@@ -16,6 +16,9 @@ public interface Destination {
     /** Called once before the first event, on the worker. */
     default void start() {}
 
+    /** Called about once a minute while nothing else is to be done, on the worker: the place for housekeeping. */
+    default void tend() {}
+
     /**
      * Takes one event and ends its receipt, now or later. If it throws, the event is counted as
      * {@link dev.mayday.report.DiscardReason#INTERNAL_ERROR}.

@@ -92,7 +92,7 @@ public final class Engine {
                 losses,
                 outcomes,
                 notices);
-        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, onStart);
+        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, onStart, this::tend);
     }
 
     /** An engine at rest; {@code onStart} runs first on the worker's thread. The ledger knows the destinations' names. */
@@ -104,6 +104,10 @@ public final class Engine {
             Surroundings surroundings,
             Runnable onStart) {
         return new Engine(settings, scopes, ledger, destinations, surroundings, onStart);
+    }
+
+    private void tend() {
+        destinations.forEach(Destination::tend);
     }
 
     /** True if there is anywhere for events to go. */

@@ -32,6 +32,7 @@ final class Worker {
     private final Notices notices;
     private final Clock clock;
     private final Runnable onStart;
+    private final Runnable onMinute;
     private final ThreadFactory threads = OwnThread.named("mayday-worker");
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Capture inHand;
@@ -43,7 +44,7 @@ final class Worker {
 
     private long sweptNanos;
 
-    /** {@code onStart} runs first on every thread this worker gets. */
+    /** {@code onStart} runs first on every thread this worker gets, {@code onMinute} once a minute. */
     Worker(
             CaptureQueue queue,
             Tallies tallies,
@@ -52,7 +53,8 @@ final class Worker {
             Losses losses,
             Notices notices,
             Clock clock,
-            Runnable onStart) {
+            Runnable onStart,
+            Runnable onMinute) {
         this.queue = queue;
         this.tallies = tallies;
         this.flood = flood;
@@ -61,6 +63,7 @@ final class Worker {
         this.notices = notices;
         this.clock = clock;
         this.onStart = onStart;
+        this.onMinute = onMinute;
         this.sweptNanos = clock.nanoTime();
     }
 
@@ -130,8 +133,13 @@ final class Worker {
     private void run() {
         endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
         onStart.run();
+        long tended = clock.nanoTime();
         while (!stopping) {
             try {
+                if (clock.nanoTime() - tended >= IDLE_NANOS) {
+                    tended = clock.nanoTime();
+                    onMinute.run();
+                }
                 if (!step()) {
                     notices.tellRest();
                     // An interrupt is somebody else's mistake: clear it, or sleeping would spin.

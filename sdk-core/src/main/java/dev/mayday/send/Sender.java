@@ -139,8 +139,14 @@ public final class Sender {
 
     /** The last act of the last thread: ends the backlog, tells the server and people of what is given up. */
     void finish() {
-        int left = records();
+        int before = records();
         supply.end().run();
+        int kept = records();
+        int left = before - kept;
+        if (kept > 0) {
+            notices.info(
+                    "kept", () -> kept + (kept == 1 ? " event stays" : " events stay") + " on disk for the next start");
+        }
         if (left > 0) {
             notices.warn(
                     "closed", () -> "closed before the last " + left + (left == 1 ? " event" : " events") + " left");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lease hands out the oldest record that is ready, or null
  * @param nanosUntilReady 0 if one is ready, {@link Long#MAX_VALUE} if none waits
- * @param records how many are there, those being sent included
+ * @param records how many are there, those being sent included; after the end those that stay
  * @param requests in how many requests those would leave: more threads than that are of no use
  * @param end ends the backlog: gives an outcome to what would die with the process
  */

@@ -18,10 +18,15 @@ import dev.mayday.send.Supply;
 import dev.mayday.send.Transport;
 import dev.mayday.settings.Dsn;
 import dev.mayday.spool.Backlog;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
 import dev.mayday.value.Sdk;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -40,6 +45,7 @@ public final class SentryDestination implements Destination {
     public static final String NAME = "sentry";
 
     private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration IN_VAIN = Duration.ofMillis(250);
     private static final String CONTENT_TYPE = "application/x-sentry-envelope";
 
     private final Dsn dsn;
@@ -56,14 +62,16 @@ public final class SentryDestination implements Destination {
      *
      * @param dsn where to
      * @param http how requests are made
-     * @param memoryLimitBytes the most bytes that wait in memory
+     * @param spool where events wait, and how many
+     * @param recovered counts an event of an earlier process and makes its receipt
      * @param ledger this destination's report as it stands, for client reports; null to send none
      * @param factory makes the sender threads
      */
     public SentryDestination(
             Dsn dsn,
             HttpSettings http,
-            long memoryLimitBytes,
+            SpoolSettings spool,
+            Supplier<Receipt> recovered,
             @Nullable Supplier<DestinationReport> ledger,
             ThreadFactory factory,
             Clock clock,
@@ -72,8 +80,7 @@ public final class SentryDestination implements Destination {
         this.dsn = dsn;
         this.clock = clock;
         this.notices = new Notices(log, clock, NAME + " (" + dsn + ")", this::masked);
-        BacklogLimits usual = BacklogLimits.IN_MEMORY;
-        this.backlog = Backlog.inMemory(new BacklogLimits(memoryLimitBytes, usual.maxRecords(), usual.maxAge()), clock);
+        this.backlog = new Backlog(spool, folder(dsn), recovered, notices, clock, random);
         Transport transport = Transport.http(new Endpoint(envelopeUrl(dsn), CONTENT_TYPE, headers(dsn)), http);
         Supply supply = new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
         ClientReports reports = ledger == null ? null : new ClientReports(ledger, this::clientReport);
@@ -97,6 +104,26 @@ public final class SentryDestination implements Destination {
     @Override
     public void start() {
         encoder = new EnvelopeEncoder(dsn.publicKey(), clock);
+        tend();
+    }
+
+    @Override
+    public void tend() {
+        try {
+            backlog.tend();
+        } catch (RuntimeException | Error e) {
+            notices.error("tend", () -> "a fault with the events on disk", e);
+        }
+        notices.tellRest();
+        if (backlog.records() > 0) {
+            threads.wake();
+        }
+    }
+
+    /** Where to, and where events wait on the way; never a key. */
+    public String place() {
+        Path folder = backlog.folder();
+        return dsn + (folder == null ? " (nothing is kept on disk)" : " (spool " + folder + ")");
     }
 
     @Override
@@ -110,7 +137,7 @@ public final class SentryDestination implements Destination {
             throw new IllegalStateException("not started");
         }
         EncodedEvent encoded = ours.encode(event);
-        backlog.append(encoded.id(), encoded.bytes(), new NoticedReceipt(receipt, notices));
+        backlog.append(encoded.id(), encoded.bytes(), receipt);
         threads.wake();
     }
 
@@ -131,7 +158,8 @@ public final class SentryDestination implements Destination {
 
     @Override
     public void close(Duration budget) {
-        threads.close(budget);
+        // A server known to be down is not waited for: what is on disk stays there.
+        threads.close(reachable() || budget.compareTo(IN_VAIN) < 0 ? budget : IN_VAIN);
         closed = true;
         EnvelopeEncoder ours = encoder;
         if (ours != null) {
@@ -153,6 +181,17 @@ public final class SentryDestination implements Destination {
     private String masked(String line) {
         String text = line.replace(dsn.publicKey(), "***");
         return dsn.secretKey() == null ? text : text.replace(dsn.secretKey(), "***");
+    }
+
+    /** The same for every key of a project, and for no other project. */
+    private static String folder(Dsn dsn) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest((NAME + " " + dsn).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     static String envelopeUrl(Dsn dsn) {

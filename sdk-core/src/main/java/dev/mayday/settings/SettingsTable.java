@@ -145,7 +145,30 @@ public final class SettingsTable {
             "mayday.memory-limit",
             new SizeType(1L << 20, 1L << 30),
             16L << 20,
-            "How many bytes of finished events may wait in memory, per destination.");
+            "How many bytes of finished events may wait in memory where there is no disk for them, per destination.");
+
+    public static final Setting<Boolean> SPOOL = Setting.of(
+            "mayday.spool", BOOLEAN, true, "Whether finished events are kept on disk until a server has them.");
+
+    public static final Setting<Path> SPOOL_DIR = Setting.unset(
+            "mayday.spool.dir",
+            new PathType(),
+            "The folder for them; if unset `$XDG_STATE_HOME/mayday` or `~/.local/state/mayday`, on macOS"
+                    + " `~/Library/Application Support/mayday`, on Windows `%LOCALAPPDATA%\\mayday`, and if that cannot be"
+                    + " used `mayday-` and the user's name in the folder for temporary files.");
+
+    public static final Setting<Long> SPOOL_MAX_SIZE = Setting.of(
+            "mayday.spool.max-size",
+            new SizeType(1L << 20, 16L << 30),
+            32L << 20,
+            "How many bytes they may take on disk, per client and destination; the oldest give way, at most 100,000 events"
+                    + " are kept.");
+
+    public static final Setting<Duration> SPOOL_MAX_AGE = Setting.of(
+            "mayday.spool.max-age",
+            new DurationType(Duration.ofMinutes(1), Duration.ofDays(365)),
+            Duration.ofHours(72),
+            "How long an event waits for a server, on disk or in memory.");
 
     // --- the network ---
 
@@ -238,6 +261,10 @@ public final class SettingsTable {
             QUEUE_SIZE,
             MAX_EVENT_SIZE,
             MEMORY_LIMIT,
+            SPOOL,
+            SPOOL_DIR,
+            SPOOL_MAX_SIZE,
+            SPOOL_MAX_AGE,
             CONNECT_TIMEOUT,
             WRITE_TIMEOUT,
             READ_TIMEOUT,

@@ -2,55 +2,374 @@ package dev.mayday.spool;
 
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.EventId;
+import dev.mayday.notice.Notices;
+import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where finished records of one destination wait, in the order they came, until each has its outcome. The worker appends,
- * senders lease. Bounded by {@link BacklogLimits}: the oldest record gives way, but never one that is being sent.
+ * Where finished records of one destination wait, in the order they came, until each has its outcome: on disk, where they
+ * survive the process, or in memory while there is no disk for them. The worker appends, senders lease. Bounded by
+ * {@link SpoolSettings}: the oldest give way, but never one that is being sent.
  *
- * <p>Thread-safe; no method waits for a network. Receipts are ended outside any lock.
+ * <p>Thread-safe; no method waits for a network. Receipts are ended and files are touched outside the lock.
  */
-public interface Backlog {
+public final class Backlog {
 
-    /** A backlog that lives and dies with the process. */
-    static Backlog inMemory(BacklogLimits limits, Clock clock) {
-        return new MemoryBacklog(limits, clock);
+    private final SpoolSettings settings;
+    private final long maxAgeNanos;
+    private final @Nullable Spool spool;
+    private final Supplier<Receipt> recovered;
+    private final Notices notices;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Index index;
+    private int kept;
+    private volatile boolean closed;
+
+    /**
+     * A backlog at rest.
+     *
+     * @param destination the name of the folder that all records for this destination share
+     * @param recovered counts an event of an earlier process and makes its receipt
+     */
+    public Backlog(
+            SpoolSettings settings,
+            String destination,
+            Supplier<Receipt> recovered,
+            Notices notices,
+            Clock clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.maxAgeNanos = settings.maxAge().toNanos();
+        this.spool = settings.roots().isEmpty() ? null : new Spool(settings, destination, notices, clock, random);
+        this.recovered = recovered;
+        this.notices = notices;
+        this.clock = clock;
+        this.index = new Index(settings, clock.nanoTime());
+    }
+
+    /**
+     * The care it needs at the start and about once a minute, on the worker: takes over what dead processes left, gives the
+     * disk another try after trouble, and drops what is past its age.
+     */
+    public void tend() {
+        Spool disk = spool;
+        if (disk != null && !closed) {
+            toDisk(disk);
+            adopt(disk);
+            makeRoom(disk, 0);
+        }
+        nanosUntilReady();
+    }
+
+    /** The folder that is written to; null while there is none. */
+    public @Nullable Path folder() {
+        return spool == null ? null : spool.folder();
     }
 
     /**
      * Takes a record over, together with the duty to end its receipt. Older records are discarded as
-     * {@link dev.mayday.report.DiscardReason#SPOOL_OVERFLOW} to make room; the record itself only if it fits nowhere even
-     * then. After {@link #close} it is discarded as {@link dev.mayday.report.DiscardReason#CLOSED}.
+     * {@link DiscardReason#SPOOL_OVERFLOW} to make room; the record itself only if it fits nowhere even then. After
+     * {@link #close} it is discarded as {@link DiscardReason#CLOSED}.
      *
-     * @param id the event's id, for logs
+     * @param id the event's id
      * @param record the finished bytes, not copied and not changed afterwards
      */
-    void append(EventId id, byte[] record, Receipt receipt);
+    public void append(EventId id, byte[] record, Receipt receipt) {
+        long now = clock.nanoTime();
+        Entry entry = new Entry(id, record.length, receipt);
+        entry.bytes = record;
+        entry.readyNanos = now;
+        entry.expiresNanos = now + maxAgeNanos;
+        Spool disk = spool;
+        boolean onDisk = disk != null && !closed && write(disk, entry, record, clock.epochMillis());
+        List<Entry> expired = List.of();
+        List<Entry> evicted = new ArrayList<>();
+        boolean open;
+        lock.lock();
+        try {
+            open = !closed;
+            if (open) {
+                expired = index.takeExpired(now);
+                index.add(entry, evicted);
+            }
+        } finally {
+            lock.unlock();
+        }
+        discard(expired, DiscardReason.EXPIRED);
+        discard(evicted, DiscardReason.SPOOL_OVERFLOW);
+        if (!open && !onDisk) {
+            receipt.discarded(DiscardReason.CLOSED);
+        }
+    }
 
     /**
      * Hands out the oldest record that is ready, or null if there is none; one that stepped aside lets another pass, see
-     * {@link Lease#stepAside}. Records past their age are discarded as
-     * {@link dev.mayday.report.DiscardReason#EXPIRED} on the way.
+     * {@link Lease#stepAside}. Records past their age are discarded as {@link DiscardReason#EXPIRED} on the way, those that
+     * cannot be read back as {@link DiscardReason#CORRUPT}.
      */
-    @Nullable
-    Lease lease();
+    public @Nullable Lease lease() {
+        while (true) {
+            List<Entry> expired;
+            Entry found;
+            byte[] record = null;
+            lock.lock();
+            try {
+                long now = clock.nanoTime();
+                expired = index.takeExpired(now);
+                found = index.lease(now);
+                if (found != null) {
+                    record = found.bytes;
+                }
+            } finally {
+                lock.unlock();
+            }
+            discard(expired, DiscardReason.EXPIRED);
+            if (found == null) {
+                return null;
+            }
+            if (record == null) {
+                record = read(found);
+            }
+            if (record != null) {
+                return new RecordLease(this, found, record);
+            }
+        }
+    }
+
+    private byte @Nullable [] read(Entry entry) {
+        byte[] record = null;
+        Segment segment = entry.segment;
+        if (spool != null && segment != null) {
+            try {
+                record = spool.read(entry, segment);
+            } catch (IOException e) {
+                putBack(entry, 0, false, Spool.PAUSE); // it may be there all the same
+                return null;
+            }
+        }
+        if (record == null && end(entry, Segment.GIVEN_UP)) {
+            tell(entry, DiscardReason.CORRUPT);
+        }
+        return record;
+    }
 
     /** Nanoseconds until a record is ready: 0 if one is now, {@link Long#MAX_VALUE} if none waits. Drops what is past its age. */
-    long nanosUntilReady();
+    public long nanosUntilReady() {
+        List<Entry> expired;
+        long nanos;
+        lock.lock();
+        try {
+            long now = clock.nanoTime();
+            expired = index.takeExpired(now);
+            nanos = index.nanosUntilReady(now);
+        } finally {
+            lock.unlock();
+        }
+        discard(expired, DiscardReason.EXPIRED);
+        return nanos;
+    }
 
-    /** The records here, those being sent included. */
-    int records();
+    /** The records here, those being sent included; after {@link #close} those that stay on disk. */
+    public int records() {
+        lock.lock();
+        try {
+            return index.records() + kept;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** The size of the records here in bytes, those being sent included. */
-    long bytes();
+    public long bytes() {
+        lock.lock();
+        try {
+            return index.bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
 
-    /** How full it is, from 0 to 1: by size or by number, whichever is nearer to its bound. */
-    double fill();
+    /** How full it is, from 0 to 1: by size or by number, on disk or in memory, whichever is nearest to its bound. */
+    public double fill() {
+        double disk = spool == null ? 0 : (double) spool.bytes() / settings.diskBytes();
+        lock.lock();
+        try {
+            return Math.min(1, Math.max(disk, index.fill()));
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /**
-     * Ends the backlog: nothing is leased any more, and a record that has no outcome and would die with the process gets
-     * {@link dev.mayday.report.DiscardReason#CLOSED}, one that is being sent included. Idempotent.
+     * Ends the backlog: nothing is leased any more, what is on disk stays there for the next process, and what would die with
+     * this one gets {@link DiscardReason#CLOSED}, records being sent included. Idempotent.
      */
-    void close();
+    public void close() {
+        List<Entry> left;
+        lock.lock();
+        try {
+            closed = true;
+            int all = index.records();
+            left = index.clear();
+            kept += all - left.size();
+        } finally {
+            lock.unlock();
+        }
+        discard(left, DiscardReason.CLOSED);
+        if (spool != null) {
+            spool.close();
+        }
+    }
+
+    /** Ends a lease and notes the outcome on disk; false if it was ended before. */
+    boolean end(Entry entry, int outcome) {
+        boolean held;
+        lock.lock();
+        try {
+            held = index.end(entry);
+        } finally {
+            lock.unlock();
+        }
+        if (held) {
+            note(entry, outcome);
+        }
+        return held;
+    }
+
+    void putBack(Entry entry, int failures, boolean aside, Duration pause) {
+        lock.lock();
+        try {
+            index.putBack(entry, failures, aside, clock.nanoTime() + pause.toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void discard(List<Entry> entries, DiscardReason reason) {
+        for (Entry entry : entries) {
+            note(entry, Segment.GIVEN_UP);
+            tell(entry, reason);
+        }
+    }
+
+    private void note(Entry entry, int outcome) {
+        Segment segment = entry.segment;
+        if (spool != null && segment != null) {
+            spool.ended(entry, segment, outcome);
+        }
+    }
+
+    private void tell(Entry entry, DiscardReason reason) {
+        entry.receipt.discarded(reason);
+        switch (reason) {
+            case SPOOL_OVERFLOW ->
+                notices.warn(reason.key(), () -> "an event that waited was pushed out by newer ones");
+            case EXPIRED -> notices.warn(reason.key(), () -> "an event waited longer than events are kept");
+            case CORRUPT -> notices.warn(reason.key(), () -> "an event on disk is damaged and cannot be sent");
+            default -> {} // whoever closes has words of his own
+        }
+    }
+
+    /** True if the record is on disk now, and its receipt knows. */
+    private boolean write(Spool disk, Entry entry, byte[] record, long epochMillis) {
+        if (disk.isReady() && makeRoom(disk, entry.size) && disk.append(entry, epochMillis, record)) {
+            entry.receipt.spooled();
+            return true;
+        }
+        return false;
+    }
+
+    /** Pushes out the oldest segments until that much fits; false if it cannot, because all of it is being sent. */
+    private boolean makeRoom(Spool disk, int size) {
+        while (disk.isFullFor(size)) {
+            List<Entry> evicted;
+            lock.lock();
+            try {
+                evicted = index.takeOldestSegment();
+            } finally {
+                lock.unlock();
+            }
+            discard(evicted, DiscardReason.SPOOL_OVERFLOW);
+            if (evicted.isEmpty()) {
+                disk.trim();
+                return !disk.isFullFor(size);
+            }
+        }
+        return true;
+    }
+
+    /** Writes down what waits in memory since the disk failed. */
+    private void toDisk(Spool disk) {
+        boolean goesOn = disk.isReady();
+        while (goesOn) {
+            Entry entry;
+            lock.lock();
+            try {
+                entry = index.takeFromMemory();
+            } finally {
+                lock.unlock();
+            }
+            if (entry == null) {
+                return;
+            }
+            byte[] record = entry.bytes;
+            long ageNanos = clock.nanoTime() - (entry.expiresNanos - maxAgeNanos);
+            goesOn = record != null
+                    && write(disk, entry, record, clock.epochMillis() - TimeUnit.NANOSECONDS.toMillis(ageNanos));
+            lock.lock();
+            try {
+                index.moved(entry);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void adopt(Spool disk) {
+        List<Entry> found = new ArrayList<>();
+        int lost = disk.adopt(this::ids, recovered, clock.epochMillis(), found);
+        found.sort(Comparator.comparingLong(entry -> -entry.ageMillis));
+        long now = clock.nanoTime();
+        for (Entry entry : found) {
+            long ageNanos = TimeUnit.MILLISECONDS.toNanos(entry.ageMillis);
+            entry.expiresNanos = now + Math.max(0, maxAgeNanos - ageNanos);
+            entry.readyNanos = now;
+        }
+        lock.lock();
+        try {
+            index.addBefore(found);
+        } finally {
+            lock.unlock();
+        }
+        for (int i = 0; i < lost; i++) {
+            recovered.get().discarded(DiscardReason.CORRUPT);
+            notices.warn(DiscardReason.CORRUPT.key(), () -> "an event that an earlier process left on disk is damaged");
+        }
+        if (!found.isEmpty()) {
+            String events = found.size() + (found.size() == 1 ? " event" : " events");
+            notices.info("recovered", () -> "took over " + events + " of an earlier process");
+        }
+    }
+
+    private Set<EventId> ids() {
+        lock.lock();
+        try {
+            return index.ids();
+        } finally {
+            lock.unlock();
+        }
+    }
 }

@@ -72,7 +72,7 @@ final class Plant {
                 losses,
                 new Outcomes(listener, List.of(name), notices),
                 notices);
-        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, () -> {});
+        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, () -> {}, () -> {});
     }
 
     EventId capture(Event event) {

@@ -7,7 +7,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
@@ -26,7 +26,7 @@ class BatchesTest {
     private final Captures captures = new Captures("otlp");
     private final ScriptedTransport server = new ScriptedTransport();
     private final RecordingLogger log = new RecordingLogger();
-    private final Backlog backlog = Backlog.inMemory(BacklogLimits.IN_MEMORY, clock);
+    private final Backlog backlog = Backlogs.inMemory(clock);
     private final Batches batches = new Batches(Simulation.supply(backlog), new Joining(), clock);
     private final Sender sender = new Sender(
             server,

@@ -6,7 +6,7 @@ import static dev.mayday.testkit.ScriptedTransport.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.report.DiscardReason;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.ScriptedTransport.Reply;
 import dev.mayday.testkit.ScriptedTransport.Sent;
 import java.net.ConnectException;
@@ -224,7 +224,7 @@ class ClientReportsTest {
 
     @Test
     void whatIsPushedOutDuringALimitIsToldAsItsDoing() {
-        Simulation small = new Simulation(new BacklogLimits(1_000, 2, Duration.ofDays(3)), 1, true);
+        Simulation small = new Simulation(Backlogs.limits(1_000, 2, Duration.ofDays(3)), 1, true);
         small.append(1, 2, 3);
         small.sender.step();
         small.server.then(limited(429, "120:error"));

@@ -5,7 +5,7 @@ import static dev.mayday.testkit.ScriptedTransport.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.report.DiscardReason;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.spool.SpoolSettings;
 import dev.mayday.testkit.ScriptedTransport.Reply;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -59,7 +59,7 @@ class SenderOutageTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void pausesAreShortInTheFirstMinuteAndBoundedLater(long seed) {
-        Simulation seeded = new Simulation(BacklogLimits.IN_MEMORY, seed, false);
+        Simulation seeded = new Simulation(SpoolSettings.IN_MEMORY, seed, false);
         seeded.server.otherwise(status(503));
         seeded.append(1);
 
@@ -83,8 +83,8 @@ class SenderOutageTest {
 
     @Test
     void twoClientsDoNotComeBackAtTheSameMoment() {
-        Simulation one = new Simulation(BacklogLimits.IN_MEMORY, 1, false);
-        Simulation other = new Simulation(BacklogLimits.IN_MEMORY, 2, false);
+        Simulation one = new Simulation(SpoolSettings.IN_MEMORY, 1, false);
+        Simulation other = new Simulation(SpoolSettings.IN_MEMORY, 2, false);
         for (Simulation client : List.of(one, other)) {
             client.server.otherwise(REFUSED);
             client.append(1);

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.ScriptedTransport;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -321,7 +321,7 @@ class SenderTest {
 
     @Test
     void aRecordBeingSentSurvivesAFullBacklog() {
-        Simulation small = new Simulation(new BacklogLimits(1_000, 2, Duration.ofDays(3)), 1, false);
+        Simulation small = new Simulation(Backlogs.limits(1_000, 2, Duration.ofDays(3)), 1, false);
         small.server.then((body, kind) -> {
             small.append(2, 3, 4);
             return new Answer(200, null, null, "");

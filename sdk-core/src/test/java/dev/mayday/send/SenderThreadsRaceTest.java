@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.spool.Backlog;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
@@ -28,7 +28,7 @@ class SenderThreadsRaceTest {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
     private final Captures captures = new Captures("sentry");
-    private final Backlog backlog = Backlog.inMemory(BacklogLimits.IN_MEMORY, Clock.SYSTEM);
+    private final Backlog backlog = Backlogs.inMemory(Clock.SYSTEM);
     private final ScriptedTransport server = new ScriptedTransport();
     private final Notices notices = new Notices(new RecordingLogger(), Clock.SYSTEM, "sentry", line -> line);
     private final AtomicReference<SenderThreads> threads = new AtomicReference<>();

@@ -8,7 +8,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.LedgerSampler;
 import dev.mayday.testkit.RecordingLogger;
@@ -35,7 +35,7 @@ class SenderThreadsTest {
     private final Captures captures = new Captures("sentry");
     private final RecordingLogger log = new RecordingLogger();
     private final Notices notices = new Notices(log, Clock.SYSTEM, "sentry", line -> line);
-    private final Backlog backlog = Backlog.inMemory(BacklogLimits.IN_MEMORY, Clock.SYSTEM);
+    private final Backlog backlog = Backlogs.inMemory(Clock.SYSTEM);
     private final ScriptedTransport server = new ScriptedTransport();
     private final List<Thread> made = new CopyOnWriteArrayList<>();
     private ThreadFactory factory = Thread::new;

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.spool.Backlog;
-import dev.mayday.spool.BacklogLimits;
+import dev.mayday.spool.SpoolSettings;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
@@ -36,16 +37,16 @@ final class Simulation {
 
     /** A sender that sends no client reports. */
     Simulation() {
-        this(BacklogLimits.IN_MEMORY, 7, false);
+        this(SpoolSettings.IN_MEMORY, 7, false);
     }
 
     /** A sender that sends client reports too. */
     static Simulation withReports() {
-        return new Simulation(BacklogLimits.IN_MEMORY, 7, true);
+        return new Simulation(SpoolSettings.IN_MEMORY, 7, true);
     }
 
-    Simulation(BacklogLimits limits, long seed, boolean clientReports) {
-        this.backlog = Backlog.inMemory(limits, clock);
+    Simulation(SpoolSettings limits, long seed, boolean clientReports) {
+        this.backlog = Backlogs.inMemory(limits, clock);
         this.sender = new Sender(
                 new Timed(),
                 DeliveryPolicy.envelopes(),

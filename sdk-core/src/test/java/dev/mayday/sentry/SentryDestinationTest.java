@@ -20,6 +20,7 @@ import dev.mayday.send.HttpSettings;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.Envelopes;
 import dev.mayday.testkit.Events;
@@ -265,7 +266,8 @@ class SentryDestinationTest {
         SentryDestination destination = new SentryDestination(
                 dsn(dsn),
                 HttpSettings.DEFAULT,
-                memoryLimitBytes,
+                Backlogs.limits(memoryLimitBytes, 10_000, Duration.ofDays(3)),
+                captures::recover,
                 captures::destination,
                 Thread::new,
                 Clock.SYSTEM,

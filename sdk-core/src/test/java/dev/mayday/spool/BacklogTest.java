@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.LedgerSampler;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MemoryBacklogTest {
+class BacklogTest {
 
     private static final Duration THREE_DAYS = Duration.ofDays(3);
 
@@ -317,7 +318,7 @@ class MemoryBacklogTest {
     }
 
     private Backlog backlog(long maxBytes, int maxRecords) {
-        return Backlog.inMemory(new BacklogLimits(maxBytes, maxRecords, THREE_DAYS), clock);
+        return Backlogs.inMemory(Backlogs.limits(maxBytes, maxRecords, THREE_DAYS), clock);
     }
 
     /** Appends records of ten bytes whose first byte is the number. */

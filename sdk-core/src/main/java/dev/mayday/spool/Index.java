@@ -1,0 +1,274 @@
+package dev.mayday.spool;
+
+import dev.mayday.event.EventId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What waits and what is being sent, and how much that is. The lock of the backlog guards it. */
+final class Index {
+
+    /** So that what is known of records on disk stays within some 30 MB of heap. */
+    static final int MOST_RECORDS = 100_000;
+
+    /** The newest records stay in memory as well: a server that keeps up costs no reading. */
+    static final int CACHE_BYTES = 1 << 20;
+
+    private final SpoolSettings settings;
+    private final long maxAgeNanos;
+    private final TreeMap<Long, Entry> waiting = new TreeMap<>();
+    private final Set<Entry> leased = new HashSet<>();
+
+    /** Those on disk whose bytes are here, too. */
+    private final Set<Entry> cached = new LinkedHashSet<>();
+
+    private long newest;
+    private long oldest;
+    private long soonestExpiry;
+    private long bytes;
+    private long cachedBytes;
+    private long memoryBytes;
+    private int memoryRecords;
+
+    Index(SpoolSettings settings, long now) {
+        this.settings = settings;
+        this.maxAgeNanos = settings.maxAge().toNanos();
+        this.soonestExpiry = now + maxAgeNanos;
+    }
+
+    int records() {
+        return waiting.size() + leased.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    double fill() {
+        double memory = Math.max(
+                (double) memoryBytes / settings.memoryBytes(), (double) memoryRecords / settings.memoryRecords());
+        return Math.max(memory, (double) records() / MOST_RECORDS);
+    }
+
+    Set<EventId> ids() {
+        Set<EventId> ids = new HashSet<>();
+        waiting.values().forEach(entry -> ids.add(entry.id));
+        leased.forEach(entry -> ids.add(entry.id));
+        return ids;
+    }
+
+    /** Takes a new one in as the newest, and out what has to give way, be it itself. */
+    void add(Entry entry, List<Entry> evicted) {
+        entry.order = newest++;
+        if (entry.segment == null && !fitsBesideLeased(entry)) {
+            evicted.add(entry); // throwing out all the others would not make room for it either
+            return;
+        }
+        insert(entry);
+        boolean more = true;
+        while (more && (memoryBytes > settings.memoryBytes() || memoryRecords > settings.memoryRecords())) {
+            more = take(other -> other.segment == null, true, evicted);
+        }
+        while (more && records() > MOST_RECORDS) {
+            more = take(other -> true, true, evicted);
+        }
+    }
+
+    /** Takes in, before all others, those of earlier processes; the oldest is the first. */
+    void addBefore(List<Entry> recovered) {
+        oldest -= recovered.size();
+        long order = oldest;
+        for (Entry entry : recovered) {
+            entry.order = order++;
+            insert(entry);
+        }
+    }
+
+    private boolean fitsBesideLeased(Entry entry) {
+        long size = entry.size;
+        int records = 1;
+        for (Entry other : leased) {
+            if (other.segment == null) {
+                size += other.size;
+                records++;
+            }
+        }
+        return size <= settings.memoryBytes() && records <= settings.memoryRecords();
+    }
+
+    private void insert(Entry entry) {
+        wait(entry);
+        bytes += entry.size;
+        if (entry.segment == null) {
+            memoryBytes += entry.size;
+            memoryRecords++;
+        } else if (entry.bytes != null && cached.add(entry)) {
+            cachedBytes += entry.size;
+            while (cachedBytes > CACHE_BYTES) {
+                uncache(cached.iterator().next());
+            }
+        }
+    }
+
+    private void wait(Entry entry) {
+        waiting.put(entry.order, entry);
+        if (soonestExpiry - entry.expiresNanos > 0) {
+            soonestExpiry = entry.expiresNanos;
+        }
+    }
+
+    private void countOut(Entry entry) {
+        bytes -= entry.size;
+        if (entry.segment == null) {
+            memoryBytes -= entry.size;
+            memoryRecords--;
+        } else {
+            uncache(entry);
+        }
+    }
+
+    private void uncache(Entry entry) {
+        if (cached.remove(entry)) {
+            cachedBytes -= entry.size;
+            entry.bytes = null;
+        }
+    }
+
+    /** Takes out the oldest that is wanted, or all of them; false if there was none. */
+    private boolean take(Predicate<Entry> wanted, boolean one, List<Entry> taken) {
+        int before = taken.size();
+        for (var entries = waiting.values().iterator(); entries.hasNext(); ) {
+            Entry entry = entries.next();
+            if (wanted.test(entry)) {
+                entries.remove();
+                countOut(entry);
+                taken.add(entry);
+                if (one) {
+                    return true;
+                }
+            }
+        }
+        return taken.size() > before;
+    }
+
+    /** Takes out the records that wait in the oldest segment. */
+    List<Entry> takeOldestSegment() {
+        List<Entry> taken = new ArrayList<>();
+        for (Entry entry : waiting.values()) {
+            Segment segment = entry.segment;
+            if (segment != null) {
+                take(other -> segment.equals(other.segment), false, taken);
+                break;
+            }
+        }
+        return taken;
+    }
+
+    /** Takes out what is past its age. */
+    List<Entry> takeExpired(long now) {
+        if (now - soonestExpiry < 0) {
+            return List.of();
+        }
+        List<Entry> expired = new ArrayList<>();
+        take(entry -> now - entry.expiresNanos >= 0, false, expired);
+        soonestExpiry = now + maxAgeNanos;
+        for (Entry entry : waiting.values()) {
+            if (soonestExpiry - entry.expiresNanos > 0) {
+                soonestExpiry = entry.expiresNanos;
+            }
+        }
+        return expired;
+    }
+
+    /** Takes out the oldest that is in memory only; {@link #moved} brings it back. */
+    @Nullable
+    Entry takeFromMemory() {
+        List<Entry> taken = new ArrayList<>();
+        if (memoryRecords == 0 || !take(entry -> entry.segment == null, true, taken)) {
+            return null;
+        }
+        leased.add(taken.get(0));
+        return taken.get(0);
+    }
+
+    void moved(Entry entry) {
+        if (leased.remove(entry)) {
+            insert(entry);
+        }
+    }
+
+    /** The oldest that is ready, from here on leased. */
+    @Nullable
+    Entry lease(long now) {
+        List<Entry> aside = new ArrayList<>();
+        Entry found = null;
+        for (Entry entry : waiting.values()) {
+            if (entry.nanosUntilReady(now) == 0) {
+                if (!entry.aside) {
+                    aside.forEach(passed -> passed.aside = false);
+                    found = entry;
+                    break;
+                }
+                aside.add(entry);
+            }
+        }
+        if (found == null) {
+            if (aside.isEmpty()) {
+                return null;
+            }
+            found = aside.get(0);
+        }
+        waiting.remove(found.order);
+        leased.add(found);
+        return found;
+    }
+
+    /** Ends a lease; false if it has no hold on the entry any more. */
+    boolean end(Entry entry) {
+        if (!leased.remove(entry)) {
+            return false;
+        }
+        countOut(entry);
+        return true;
+    }
+
+    void putBack(Entry entry, int failures, boolean aside, long readyNanos) {
+        if (leased.remove(entry)) {
+            entry.failures += failures;
+            entry.aside = aside;
+            entry.readyNanos = readyNanos;
+            wait(entry);
+        }
+    }
+
+    long nanosUntilReady(long now) {
+        long nanos = Long.MAX_VALUE;
+        for (Entry entry : waiting.values()) {
+            nanos = Math.min(nanos, entry.nanosUntilReady(now));
+            if (nanos == 0) {
+                break;
+            }
+        }
+        return nanos;
+    }
+
+    /** Forgets everything; returns what is in memory only. */
+    List<Entry> clear() {
+        leased.addAll(waiting.values());
+        List<Entry> left =
+                leased.stream().filter(entry -> entry.segment == null).toList();
+        waiting.clear();
+        leased.clear();
+        cached.clear();
+        bytes = 0;
+        cachedBytes = 0;
+        memoryBytes = 0;
+        memoryRecords = 0;
+        return left;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.mayday.spool;
+
+import dev.mayday.destination.Receipt;
+import dev.mayday.event.EventId;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of records and beside it a file of their outcomes; both only grow. The spool's lock guards it.
+ *
+ * <pre>
+ *   records    magic 4, version 4, check 4, then of each record:
+ *              marker 8, version 4, index 4, event id 32, epoch millis 8, length 4, check of the bytes 4, check of all that 4, bytes
+ *   outcomes   of each: index 4, check 3, outcome 1
+ * </pre>
+ *
+ * <p>A check is a CRC-32C. Files of java.io: an interrupt closes a channel, but not them.
+ */
+final class Segment {
+
+    /** Outcomes. What they say is for people with a hex dump; that there is one ends the record. */
+    static final int DELIVERED = 1;
+
+    static final int GIVEN_UP = 2;
+
+    /** What a record costs beside its bytes, its outcome included. */
+    static final int OVERHEAD = 76;
+
+    /** Larger ones are not ours. */
+    static final long LARGEST = 16L << 20;
+
+    private static final String SUFFIX = ".records";
+    private static final int MAGIC = 0x4D415944;
+    private static final int VERSION = 1;
+    private static final int FILE_HEAD = 12;
+    private static final long MARKER = 0xA54D6179646179DBL;
+    private static final int HEAD = 68;
+    private static final int OUTCOME = 8;
+    private static final int MOST_RECORDS = 1 << 20;
+
+    final Folder folder;
+    private final Path records;
+    private final Path outcomes;
+    private @Nullable RandomAccessFile recordFile;
+    private @Nullable RandomAccessFile outcomeFile;
+
+    /** Bytes in both files. */
+    long bytes;
+
+    /** Records without an outcome. */
+    int live;
+
+    private long end;
+    private long outcomesEnd;
+    private int next;
+
+    private Segment(Folder folder, Path records) {
+        this.folder = folder;
+        this.records = records;
+        String name = records.getFileName().toString();
+        this.outcomes = records.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".outcomes");
+    }
+
+    /** A new one, in which nothing stands yet. */
+    static Segment create(Folder folder, int number) throws IOException {
+        Segment segment = new Segment(folder, folder.path.resolve(String.format("%08d%s", number, SUFFIX)));
+        Files.createFile(segment.records); // fails rather than to follow or reuse what is there
+        segment.recordFile = new RandomAccessFile(segment.records.toFile(), "rw");
+        return segment;
+    }
+
+    /** Those in a folder, oldest first; whatever else lies there is passed over. */
+    static List<Segment> in(Folder folder) throws IOException {
+        List<Segment> found = new ArrayList<>();
+        for (Path file : folder.files()) {
+            if (file.getFileName().toString().endsWith(SUFFIX) && isPlain(file)) {
+                found.add(new Segment(folder, file));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isPlain(Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= LARGEST;
+    }
+
+    /** Writes a record behind the others and lets {@code entry} know where. */
+    void append(Entry entry, long epochMillis, byte[] payload) throws IOException {
+        RandomAccessFile file = recordFile;
+        // An unlinked file takes writes as well as any other.
+        if (file == null || !Files.exists(records, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(records.getParent() + " has vanished");
+        }
+        int head = end == 0 ? FILE_HEAD : 0;
+        ByteBuffer all = ByteBuffer.allocate(head + HEAD + payload.length);
+        if (head > 0) {
+            all.putInt(MAGIC).putInt(VERSION).putInt(crc(all.array(), 0, 8));
+        }
+        all.putLong(MARKER).putInt(VERSION).putInt(next);
+        all.put(entry.id.toString().getBytes(StandardCharsets.US_ASCII)).putLong(epochMillis);
+        all.putInt(payload.length).putInt(crc(payload, 0, payload.length));
+        all.putInt(crc(all.array(), head, HEAD - 4)).put(payload);
+        try {
+            file.seek(end);
+            file.write(all.array());
+        } catch (IOException e) {
+            file.setLength(end); // half a record; where not even this works, the reader finds its way
+            throw e;
+        }
+        entry.segment = this;
+        entry.index = next++;
+        entry.offset = end + head;
+        end += all.capacity();
+        bytes += all.capacity();
+        live++;
+    }
+
+    /** The bytes of a record; null if they are not what was written. */
+    byte @Nullable [] read(Entry entry) throws IOException {
+        if (recordFile == null) {
+            if (!Files.isRegularFile(records, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            recordFile = new RandomAccessFile(records.toFile(), "r");
+        }
+        byte[] all = new byte[HEAD + entry.size];
+        try {
+            recordFile.seek(entry.offset);
+            recordFile.readFully(all);
+        } catch (EOFException cut) {
+            return null;
+        }
+        ByteBuffer head = ByteBuffer.wrap(all);
+        if (!isHead(head, 0) || head.getInt(12) != entry.index || !isWhole(head, 0)) {
+            return null;
+        }
+        byte[] payload = new byte[entry.size];
+        head.position(HEAD).get(payload);
+        return payload;
+    }
+
+    /** Notes that a record has its outcome. Where it cannot be written the record comes again after a restart. */
+    void ended(int index, int outcome) throws IOException {
+        RandomAccessFile file = outcomeFile;
+        if (file == null) {
+            if (!Files.exists(outcomes, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createFile(outcomes);
+            } else if (!isPlain(outcomes)) {
+                throw new IOException(outcomes + " is not a file of ours");
+            }
+            file = new RandomAccessFile(outcomes.toFile(), "rw");
+            outcomeFile = file;
+            outcomesEnd = (file.length() + OUTCOME - 1) / OUTCOME * OUTCOME; // one may have been cut
+        }
+        file.seek(outcomesEnd);
+        file.write(outcome(index, outcome).array());
+        outcomesEnd += OUTCOME;
+        bytes += OUTCOME;
+    }
+
+    private static ByteBuffer outcome(int index, int outcome) {
+        ByteBuffer entry = ByteBuffer.allocate(OUTCOME).putInt(index).putInt(outcome);
+        return entry.putInt(4, crc(entry.array(), 0, OUTCOME) << 8 | outcome);
+    }
+
+    /**
+     * Reads all that an earlier process left. Finds its way over damage by markers and checks; the numbers of the records
+     * tell how many are lost.
+     *
+     * @param known ids that count already; those found are added
+     * @param found gets the records without an outcome
+     * @return how many records are lost, or -1 if another version wrote this and it is to be left alone
+     */
+    int scan(Set<EventId> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found) throws IOException {
+        byte[] all = Files.readAllBytes(records);
+        BitSet done = outcomes();
+        ByteBuffer file = ByteBuffer.wrap(all);
+        boolean headed = all.length >= FILE_HEAD && file.getInt(8) == crc(all, 0, 8) && file.getInt(0) == MAGIC;
+        if (headed && file.getInt(4) != VERSION) {
+            return -1;
+        }
+        bytes = all.length + (Files.exists(outcomes) ? Files.size(outcomes) : 0);
+        BitSet whole = new BitSet();
+        int indexes = 0;
+        int explained = headed ? FILE_HEAD : 0;
+        int at = explained;
+        while (at <= all.length - HEAD) {
+            if (!isHead(file, at)) {
+                at = nextMarker(file, at + 1);
+                continue;
+            }
+            int index = file.getInt(at + 12);
+            int length = file.getInt(at + 56);
+            indexes = Math.max(indexes, index + 1);
+            explained = (int) Math.min(all.length, (long) at + HEAD + length);
+            if (!isWhole(file, at)) {
+                at = nextMarker(file, at + 1);
+                continue;
+            }
+            if (!whole.get(index)) {
+                whole.set(index);
+                EventId id = EventId.parse(new String(all, at + 16, 32, StandardCharsets.US_ASCII));
+                if (!done.get(index) && known.add(id)) {
+                    Entry entry = new Entry(id, length, receipts.get());
+                    entry.segment = this;
+                    entry.index = index;
+                    entry.offset = at;
+                    entry.ageMillis = Math.max(0, nowMillis - file.getLong(at + 48)); // none, if it is from the future
+                    found.add(entry);
+                    live++;
+                }
+            }
+            at = explained;
+        }
+        if (explained < all.length) {
+            indexes++; // torn
+        }
+        whole.or(done);
+        int lost = 0;
+        for (int index = whole.nextClearBit(0); index < indexes; index = whole.nextClearBit(index + 1)) {
+            lost++;
+            try {
+                ended(index, GIVEN_UP);
+            } catch (IOException e) {
+                continue; // the next process counts it again
+            }
+        }
+        return lost;
+    }
+
+    private BitSet outcomes() throws IOException {
+        BitSet done = new BitSet();
+        if (Files.exists(outcomes, LinkOption.NOFOLLOW_LINKS) && isPlain(outcomes)) {
+            ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(outcomes));
+            while (all.remaining() >= OUTCOME) {
+                int index = all.getInt();
+                int rest = all.getInt();
+                int outcome = rest & 0xFF;
+                if (outcome >= DELIVERED
+                        && outcome <= GIVEN_UP
+                        && index >= 0
+                        && index < MOST_RECORDS
+                        && rest == outcome(index, outcome).getInt(4)) {
+                    done.set(index);
+                }
+            }
+        }
+        return done;
+    }
+
+    private static boolean isHead(ByteBuffer file, int at) {
+        return file.getLong(at) == MARKER
+                && file.getInt(at + 8) == VERSION
+                && file.getInt(at + HEAD - 4) == crc(file.array(), at, HEAD - 4)
+                && file.getInt(at + 12) >= 0
+                && file.getInt(at + 12) < MOST_RECORDS
+                && file.getInt(at + 56) >= 0;
+    }
+
+    /** True if behind the head at that place stand the bytes it was written with. */
+    private static boolean isWhole(ByteBuffer file, int at) {
+        int length = file.getInt(at + 56);
+        return length <= file.capacity() - HEAD - at && file.getInt(at + 60) == crc(file.array(), at + HEAD, length);
+    }
+
+    private static int nextMarker(ByteBuffer file, int from) {
+        int at = from;
+        while (at <= file.capacity() - HEAD && file.getLong(at) != MARKER) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int crc(byte[] bytes, int from, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
+    /** True if both files are untouched for that long, as far as one can know. */
+    boolean isOlderThan(long millis, long nowMillis) throws IOException {
+        return nowMillis
+                        - Files.getLastModifiedTime(records, LinkOption.NOFOLLOW_LINKS)
+                                .toMillis()
+                >= millis;
+    }
+
+    void delete() throws IOException {
+        close();
+        Files.deleteIfExists(records);
+        Files.deleteIfExists(outcomes);
+    }
+
+    void close() throws IOException {
+        if (recordFile != null) {
+            recordFile.close();
+            recordFile = null;
+        }
+        if (outcomeFile != null) {
+            outcomeFile.close();
+            outcomeFile = null;
+        }
+    }
+}

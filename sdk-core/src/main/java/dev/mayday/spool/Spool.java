@@ -1,0 +1,388 @@
+package dev.mayday.spool;
+
+import dev.mayday.destination.Receipt;
+import dev.mayday.event.EventId;
+import dev.mayday.notice.Notices;
+import dev.mayday.time.Clock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one destination: a folder of its own, into which it writes, and those it took over from processes that died.
+ * Thread-safe; methods wait for the disk and for nothing else. A disk that fails is told once and left alone for a while.
+ */
+final class Spool {
+
+    /** How long after trouble the disk is left alone. */
+    static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private final SpoolSettings settings;
+    private final String destination;
+    private final Notices notices;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Folder> adopted = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+    private @Nullable Folder own;
+    private @Nullable Segment active;
+    private int number;
+    private long bytes;
+    private boolean failing;
+    private boolean hopeless;
+    private long nextTryNanos;
+    private boolean closed;
+
+    Spool(SpoolSettings settings, String destination, Notices notices, Clock clock, RandomGenerator random) {
+        this.settings = settings;
+        this.destination = destination;
+        this.notices = notices;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** True if there is a folder to write into, made now if need be, and the disk is not being left alone. */
+    boolean isReady() {
+        try {
+            lock.lock();
+            try {
+                if (closed || hopeless || (failing && clock.nanoTime() - nextTryNanos < 0)) {
+                    return false;
+                }
+                if (own == null) {
+                    open();
+                }
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException | RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void open() throws IOException {
+        IOException failure = new IOException("no place for them is known");
+        for (Path root : settings.roots()) {
+            try {
+                own = Folder.create(root, destination, random);
+                return;
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private void failed(Exception e) {
+        boolean first;
+        lock.lock();
+        try {
+            first = !failing && !closed;
+            failing = true;
+            hopeless |= e instanceof Folder.HostileException;
+            nextTryNanos = clock.nanoTime() + PAUSE.toNanos();
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            // The message of these is the path alone.
+            String kind = e.getClass() == IOException.class || hopeless
+                    ? ""
+                    : e.getClass().getSimpleName() + " ";
+            notices.warn("disk", () -> "cannot keep events on disk, they wait in memory: " + kind + e.getMessage());
+        }
+    }
+
+    /** The folder it writes into; null if it has none. */
+    @Nullable
+    Path folder() {
+        lock.lock();
+        try {
+            return own == null ? null : own.path;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes on disk, those of records that have ended and share a segment with others included. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if a record of that size goes over the bound, so that an older segment has to go first. */
+    boolean isFullFor(int size) {
+        return bytes() + size + (size == 0 ? 0 : Segment.OVERHEAD) > settings.diskBytes();
+    }
+
+    /** Writes a record; false if that failed. */
+    boolean append(Entry entry, long epochMillis, byte[] payload) {
+        boolean again;
+        try {
+            lock.lock();
+            try {
+                write(entry, epochMillis, payload);
+                again = failing;
+                failing = false;
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            failed(e);
+            return false;
+        }
+        if (again) {
+            notices.info("disk", () -> "events are kept on disk again");
+        }
+        return true;
+    }
+
+    private void write(Entry entry, long epochMillis, byte[] payload) throws IOException {
+        boolean written = false;
+        try {
+            Segment segment = writable();
+            long before = segment.bytes;
+            segment.append(entry, epochMillis, payload);
+            written = true;
+            bytes += segment.bytes - before;
+            if (segment.bytes > Math.max(64 << 10, Math.min(4 << 20, settings.diskBytes() / 32))) {
+                active = null;
+                segment.close();
+            }
+        } finally {
+            if (!written) {
+                seal();
+            }
+        }
+    }
+
+    private Segment writable() throws IOException {
+        Segment segment = active;
+        if (segment == null) {
+            Folder folder = own;
+            if (folder == null || closed) {
+                throw new IOException("the spool is closed");
+            }
+            segment = Segment.create(folder, ++number);
+            active = segment;
+            add(segment);
+        }
+        return segment;
+    }
+
+    private void add(Segment segment) {
+        segment.folder.segments++;
+        segments.add(segment);
+        bytes += segment.bytes;
+    }
+
+    /** After trouble what is written goes into a new segment, and into a new folder if this one is gone. */
+    private void seal() throws IOException {
+        Segment segment = active;
+        active = null;
+        Folder folder = own;
+        if (folder != null && !Files.isDirectory(folder.path, LinkOption.NOFOLLOW_LINKS)) {
+            own = null;
+            adopted.add(folder); // its records may still be in open files
+        }
+        if (segment != null && segment.live == 0) {
+            remove(segment);
+        }
+    }
+
+    /** The bytes of a record; null if they are lost. */
+    byte @Nullable [] read(Entry entry, Segment segment) throws IOException {
+        try {
+            lock.lock();
+            try {
+                if (closed) {
+                    throw new IOException("the spool is closed");
+                }
+                return segment.read(entry);
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    /** The record has its outcome; with the last one its segment goes, and with the last segment a folder taken over. */
+    void ended(Entry entry, Segment segment, int outcome) {
+        try {
+            lock.lock();
+            try {
+                if (closed) {
+                    return;
+                }
+                segment.live--;
+                if (segment.live == 0 && !segment.equals(active)) {
+                    remove(segment);
+                } else {
+                    long before = segment.bytes;
+                    segment.ended(entry.index, outcome);
+                    bytes += segment.bytes - before;
+                }
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /** Gives up the segment that is written to if nothing waits in it: its bytes are needed. */
+    void trim() {
+        try {
+            lock.lock();
+            try {
+                Segment segment = active;
+                active = null;
+                if (segment != null && segment.live == 0) {
+                    remove(segment);
+                }
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void remove(Segment segment) throws IOException {
+        segments.remove(segment);
+        bytes -= segment.bytes;
+        segment.folder.segments--;
+        try {
+            segment.delete();
+        } finally {
+            if (segment.folder.segments == 0 && adopted.remove(segment.folder)) {
+                segment.folder.release();
+            }
+        }
+    }
+
+    /**
+     * Takes over what dead processes left.
+     *
+     * @param known ids of the records that wait here already
+     * @param found gets their records
+     * @return how many records are lost
+     */
+    int adopt(Supplier<Set<EventId>> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found) {
+        int lost = 0;
+        lock.lock();
+        try {
+            if (own == null || closed) {
+                return 0;
+            }
+            Set<EventId> ids = null;
+            for (Path sibling : own.siblings()) {
+                try {
+                    Folder folder = Folder.hold(sibling);
+                    if (folder != null) {
+                        ids = ids == null ? known.get() : ids;
+                        lost += takeOver(folder, ids, receipts, nowMillis, found);
+                    }
+                } catch (IOException unreadable) {
+                    continue; // the next look tries again
+                }
+            }
+        } catch (IOException vanished) {
+            return lost; // the next record that is written finds out, and says so
+        } finally {
+            lock.unlock();
+        }
+        return lost;
+    }
+
+    private int takeOver(
+            Folder folder, Set<EventId> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found)
+            throws IOException {
+        int lost = 0;
+        adopted.add(folder);
+        folder.segments++; // so that it stays while it is being read
+        try {
+            for (Segment segment : Segment.in(folder)) {
+                lost += takeOver(segment, known, receipts, nowMillis, found);
+            }
+        } finally {
+            folder.segments--;
+            if (folder.segments == 0) {
+                adopted.remove(folder);
+                folder.release();
+            }
+        }
+        return lost;
+    }
+
+    private int takeOver(
+            Segment segment, Set<EventId> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found) {
+        try {
+            int lost = segment.scan(known, receipts, nowMillis, found);
+            if (lost >= 0) {
+                add(segment);
+                if (segment.live == 0) {
+                    remove(segment);
+                }
+                return lost;
+            }
+            if (segment.isOlderThan(settings.maxAge().toMillis(), nowMillis)) {
+                segment.delete();
+            }
+        } catch (IOException unreadable) {
+            return 0; // it stays for the next look
+        }
+        return 0;
+    }
+
+    /** Lets go of every folder. What waits in them stays for whoever comes next. */
+    void close() {
+        try {
+            lock.lock();
+            try {
+                if (!closed && own != null) {
+                    adopted.add(own);
+                }
+                closed = true;
+                for (Segment segment : segments) {
+                    if (segment.live == 0) {
+                        segment.folder.segments--;
+                        segment.delete();
+                    } else {
+                        segment.close();
+                    }
+                }
+            } finally {
+                try {
+                    segments.clear();
+                    for (Folder folder : adopted) {
+                        folder.release();
+                    }
+                } finally {
+                    adopted.clear();
+                    lock.unlock();
+                }
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+}
