@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,9 @@ final class Fit {
 
     private static final int NOTED_NAMES = 6;
     private static final int NOTED_NAME = 40;
+
+    /** The name in the note of the step that cuts texts. */
+    private static final String TEXTS = "strings";
 
     private static final List<Integer> TEXT_LENGTHS = List.of(1_024, 256);
     private static final List<Integer> STACK_DEPTHS = List.of(200, 100, 50, 20);
@@ -91,20 +93,20 @@ final class Fit {
 
     private Event made() {
         EventBuilder made = event.toBuilder();
-        changeEach("breadcrumb_data", newestFirst, this::withoutData);
+        changeEach("breadcrumb_data", newestFirst);
         drop("breadcrumbs", newestFirst, 0);
         LogEntry logEntry = event.logEntry();
         Request request = event.request();
         User user = event.user();
         for (int length : TEXT_LENGTHS) {
             max = length;
-            changeEach("strings", exceptions, this::shortened); // the captured one last
-            logEntry = changed("strings", logEntry, this::shortened);
+            changeEach(TEXTS, exceptions); // the captured one last
+            logEntry = changed(TEXTS, logEntry);
             for (Map.Entry<String, Map<String, Object>> context : contexts.entrySet()) {
-                context.setValue(changed("strings", context.getValue(), this::shortened));
+                context.setValue(changed(TEXTS, context.getValue()));
             }
-            request = changed("strings", request, this::shortened);
-            user = changed("strings", user, this::shortened);
+            request = changed(TEXTS, request);
+            user = changed(TEXTS, user);
         }
         for (int depth : STACK_DEPTHS) {
             cutStacks(depth);
@@ -113,9 +115,10 @@ final class Fit {
         cutTags();
         dropThreads();
         drop("exceptions", exceptions, 1); // from the end: one stands before those that name it as their parent
-        made.request(changed("request", request, this::reduced)).user(changed("user_data", user, this::withoutData));
-        made.logEntry(changed("params", logEntry, this::withoutParams));
-        made.fingerprint(changed("fingerprint", event.fingerprint(), this::firstParts));
+        made.request(changed("request", request))
+                .user(changed("user_data", user))
+                .logEntry(changed("params", logEntry))
+                .fingerprint(changed("fingerprint", event.fingerprint()));
         dropContexts(true);
         cutStacks(LAST_FRAMES);
         if (tooMuch > 0) {
@@ -140,22 +143,23 @@ final class Fit {
         tooMuch -= bytes;
     }
 
-    private <T extends @Nullable Object> T changed(String what, T before, UnaryOperator<T> change) {
+    @SuppressWarnings("unchecked") // every kind of value comes back as what it was
+    private <T extends @Nullable Object> T changed(String what, T before) {
         if (before == null || tooMuch <= 0) {
             return before;
         }
         taken = 0;
-        T after = change.apply(before);
+        Object after = what.equals(TEXTS) ? shortened(before) : reduced(before);
         if (taken == 0) {
             return before;
         }
         gone(what, taken, EventSize.of(before) - EventSize.of(after));
-        return after;
+        return (T) after;
     }
 
-    private <T> void changeEach(String what, List<T> list, UnaryOperator<T> change) {
+    private <T> void changeEach(String what, List<T> list) {
         for (int i = list.size() - 1; i >= 0; i--) {
-            list.set(i, changed(what, list.get(i), change));
+            list.set(i, changed(what, list.get(i)));
         }
     }
 
@@ -167,27 +171,37 @@ final class Fit {
 
     // ---- what the changes are
 
-    private Breadcrumb withoutData(Breadcrumb crumb) {
-        taken = crumb.data().isEmpty() ? 0 : 1;
-        return crumb.withData(Map.of());
-    }
-
-    private User withoutData(User user) {
-        taken = user.data().size();
-        return user.withData(Map.of());
-    }
-
-    private Request reduced(Request request) {
+    /** The same without what is least of it: data, parameters, the middle of its stack. */
+    private Object reduced(Object part) {
         taken = 1;
-        return new Request(request.method(), request.url(), null, Map.of(), Map.of());
-    }
-
-    private LogEntry withoutParams(LogEntry entry) {
-        taken = entry.params().size();
-        return new LogEntry(entry.template(), List.of(), entry.formatted());
-    }
-
-    private List<String> firstParts(List<String> fingerprint) {
+        if (part instanceof Breadcrumb crumb) {
+            taken = crumb.data().isEmpty() ? 0 : 1;
+            return crumb.withData(Map.of());
+        }
+        if (part instanceof ThreadInfo thread) {
+            return new ThreadInfo(
+                    thread.id(),
+                    thread.name(),
+                    thread.current(),
+                    thread.crashed(),
+                    thread.state(),
+                    counted(thread.frames()));
+        }
+        if (part instanceof EventException exception) {
+            return exception.withFrames(counted(exception.frames()));
+        }
+        if (part instanceof Request request) {
+            return new Request(request.method(), request.url(), null, Map.of(), Map.of());
+        }
+        if (part instanceof User user) {
+            taken = user.data().size();
+            return user.withData(Map.of());
+        }
+        if (part instanceof LogEntry entry) {
+            taken = entry.params().size();
+            return new LogEntry(entry.template(), List.of(), entry.formatted());
+        }
+        List<?> fingerprint = (List<?>) part;
         taken = Math.max(0, fingerprint.size() - FINGERPRINT_PARTS);
         return fingerprint.subList(0, fingerprint.size() - taken);
     }
@@ -226,17 +240,8 @@ final class Fit {
 
     private void cutStacks(int depth) {
         max = depth;
-        changeEach(
-                "frames",
-                threads,
-                thread -> new ThreadInfo(
-                        thread.id(),
-                        thread.name(),
-                        thread.current(),
-                        thread.crashed(),
-                        thread.state(),
-                        counted(thread.frames())));
-        changeEach("frames", exceptions, exception -> exception.withFrames(counted(exception.frames())));
+        changeEach("frames", threads);
+        changeEach("frames", exceptions);
     }
 
     private List<Frame> counted(List<Frame> frames) {
@@ -305,7 +310,7 @@ final class Fit {
     private void cutTags() {
         max = TAG_LENGTH;
         for (Map.Entry<String, String> tag : tags.entrySet()) {
-            tag.setValue(changed("strings", tag.getValue(), this::shortened));
+            tag.setValue(changed(TEXTS, tag.getValue()));
         }
         List<String> keys = new ArrayList<>(tags.keySet());
         for (int i = keys.size() - 1; i >= 0 && tooMuch > 0; i--) {
@@ -340,8 +345,7 @@ final class Fit {
         return facts;
     }
 
-    // ---- names, which have no bound, since nobody has long ones
-
+    /** Names have no bound, since nobody has long ones. */
     private static void shortenNames(EventBuilder made, Event event) {
         List<String> fingerprint = new ArrayList<>();
         for (String part : event.fingerprint()) {

@@ -14,19 +14,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the secrets of an event: under keys that look like secrets everything, elsewhere what looks like one in text. What the
  * application says on purpose about a user stays (id, names, e-mail, address), and so do names of code, the release and the
- * like. What has nothing to hide comes back as the same instance, in the whole and in its parts. Immutable.
+ * like. What has nothing to hide comes back as the same instance, in the whole and in its parts. For one thread at a time.
  */
-@SuppressWarnings("ReferenceEquality") // the same instance says that nothing was hidden
 final class Redactor {
 
     private final SecretNames names;
     private final TextRedactor text;
+
+    /** How many texts and values were hidden so far: a part in which this did not grow is the same as before. */
+    private int hidden;
 
     Redactor(SecretNames names) {
         this.names = names;
@@ -34,29 +35,19 @@ final class Redactor {
     }
 
     Event redact(Event event) {
-        LogEntry logEntry = event.logEntry() == null ? null : logEntry(event.logEntry());
-        String transaction = text.redactOrNull(event.transaction());
-        String threadName = text.redactOrNull(event.threadName());
-        User user = event.user() == null ? null : user(event.user());
-        Request request = event.request() == null ? null : request(event.request());
-        List<EventException> exceptions = each(event.exceptions(), this::exception);
-        List<ThreadInfo> threads = each(event.threads(), this::thread);
-        List<Breadcrumb> breadcrumbs = each(event.breadcrumbs(), this::breadcrumb);
-        List<String> fingerprint = each(event.fingerprint(), text::redact);
-        Map<String, String> tags = entries(event.tags());
+        int before = hidden;
+        LogEntry logEntry = part(event.logEntry());
+        String transaction = part(event.transaction());
+        String threadName = part(event.threadName());
+        User user = part(event.user());
+        Request request = part(event.request());
+        List<EventException> exceptions = part(event.exceptions());
+        List<ThreadInfo> threads = part(event.threads());
+        List<Breadcrumb> breadcrumbs = part(event.breadcrumbs());
+        List<String> fingerprint = part(event.fingerprint());
+        Map<String, String> tags = part(event.tags());
         Map<String, Map<String, Object>> contexts = contexts(event.contexts());
-        boolean same = logEntry == event.logEntry()
-                && transaction == event.transaction()
-                && threadName == event.threadName()
-                && user == event.user()
-                && request == event.request()
-                && exceptions == event.exceptions()
-                && threads == event.threads()
-                && breadcrumbs == event.breadcrumbs()
-                && fingerprint == event.fingerprint()
-                && tags == event.tags()
-                && contexts == event.contexts();
-        if (same) {
+        if (hidden == before) {
             return event;
         }
         return event.toBuilder()
@@ -74,53 +65,110 @@ final class Redactor {
                 .build();
     }
 
-    private EventException exception(EventException exception) {
-        String value = text.redactOrNull(exception.value());
-        return value == exception.value() ? exception : exception.withValue(value);
+    /** Any part of an event without its secrets; the same instance if it has none. */
+    @SuppressWarnings("unchecked") // every kind of value comes back as what it was
+    private <T extends @Nullable Object> T part(T part) {
+        int before = hidden;
+        Object redacted = part;
+        if (part instanceof String string) {
+            redacted = text(string);
+        } else if (part instanceof Map<?, ?> map) {
+            redacted = entries((Map<String, Object>) map);
+        } else if (part instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>(list);
+            copy.replaceAll(this::part);
+            redacted = copy;
+        } else if (part instanceof Breadcrumb crumb) {
+            String category = part(crumb.category());
+            String message = part(crumb.message());
+            Map<String, Object> data = part(crumb.data());
+            redacted = hidden == before
+                    ? crumb
+                    : new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data);
+        } else if (part instanceof EventException exception) {
+            redacted = exception.withValue(part(exception.value()));
+        } else if (part instanceof ThreadInfo thread) {
+            redacted = new ThreadInfo(
+                    thread.id(),
+                    part(thread.name()),
+                    thread.current(),
+                    thread.crashed(),
+                    thread.state(),
+                    thread.frames());
+        } else if (part instanceof User user) {
+            redacted = user.withData(part(user.data()));
+        } else if (part instanceof Request request) {
+            redacted = new Request(
+                    request.method(),
+                    request.url() == null ? null : url(request.url()),
+                    request.queryString() == null ? null : query(request.queryString()),
+                    part(request.headers()),
+                    part(request.env()));
+        } else if (part instanceof LogEntry entry) {
+            redacted = logEntry(entry);
+        }
+        return hidden == before ? part : (T) redacted;
     }
 
-    private ThreadInfo thread(ThreadInfo thread) {
-        String name = text.redact(thread.name());
-        return name == thread.name()
-                ? thread
-                : new ThreadInfo(
-                        thread.id(), name, thread.current(), thread.crashed(), thread.state(), thread.frames());
+    @SuppressWarnings("ReferenceEquality") // the same instance says that nothing was hidden
+    private String text(String before) {
+        String after = text.redact(before);
+        hidden += after == before ? 0 : 1;
+        return after;
     }
 
-    private Breadcrumb breadcrumb(Breadcrumb crumb) {
-        String category = text.redactOrNull(crumb.category());
-        String message = text.redactOrNull(crumb.message());
-        Map<String, Object> data = entries(crumb.data());
-        return category == crumb.category() && message == crumb.message() && data == crumb.data()
-                ? crumb
-                : new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data);
+    private String secret(String value) {
+        if (SecretValue.isHarmless(value, 0, value.length())) {
+            return value;
+        }
+        hidden++;
+        return TextRedactor.FILTERED;
     }
 
-    private User user(User user) {
-        Map<String, String> data = entries(user.data());
-        return data == user.data() ? user : user.withData(data);
+    /** All that is under a secret key: hidden, but for what says yes or no, or nothing at all. */
+    private Object underSecret(Object value) {
+        if (value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof String string) {
+            return secret(string);
+        }
+        hidden++;
+        return TextRedactor.FILTERED;
     }
 
-    private Request request(Request request) {
-        String url = request.url() == null ? null : url(request.url());
-        String queryString = request.queryString() == null ? null : query(request.queryString());
-        Map<String, String> headers = entries(request.headers());
-        Map<String, String> env = entries(request.env());
-        return url == request.url()
-                        && queryString == request.queryString()
-                        && headers == request.headers()
-                        && env == request.env()
-                ? request
-                : new Request(request.method(), url, queryString, headers, env);
+    private Map<String, Object> entries(Map<String, Object> map) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : map.entrySet()) {
+            Object value = entry.getValue();
+            copy.put(text(entry.getKey()), names.isSecretKey(entry.getKey()) ? underSecret(value) : part(value));
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** The name of a context is a key as well: each fact that a context called {@code credentials} holds is hidden. */
+    private Map<String, Map<String, Object>> contexts(Map<String, Map<String, Object>> contexts) {
+        Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
+        for (Map.Entry<String, Map<String, Object>> context : contexts.entrySet()) {
+            Map<String, Object> facts = context.getValue();
+            if (names.isSecretKey(context.getKey())) {
+                facts = new LinkedHashMap<>(facts);
+                facts.replaceAll((key, value) -> underSecret(value));
+            } else {
+                facts = part(facts);
+            }
+            copy.put(context.getKey(), facts);
+        }
+        return copy;
     }
 
     /** The address without user, password and secret parameters. */
     private String url(String url) {
         int query = url.indexOf('?');
         if (query < 0) {
-            return text.redact(url);
+            return text(url);
         }
-        String address = text.redact(url.substring(0, query));
+        String address = text(url.substring(0, query));
         String parameters = url.substring(query + 1);
         String redacted = query(parameters);
         boolean same = redacted.equals(parameters) && address.length() == query && url.startsWith(address);
@@ -140,7 +188,7 @@ final class Redactor {
             int from = equals < 0 || equals >= end ? start : equals + 1;
             String value = query.substring(from, end);
             String redacted =
-                    from > start && names.isSecretParameter(query, start, equals) ? hidden(value) : ordinary(value);
+                    from > start && names.isSecretParameter(query, start, equals) ? secret(value) : ordinary(value);
             if (!redacted.equals(value)) {
                 out = out == null ? new StringBuilder(query.length() + value.length()) : out;
                 out.append(query, copied, from).append(redacted);
@@ -155,11 +203,11 @@ final class Redactor {
     private String ordinary(String value) {
         if (value.indexOf('%') >= 0) {
             String decoded = decoded(value);
-            if (!text.redact(decoded).equals(decoded)) {
+            if (!text(decoded).equals(decoded)) {
                 return TextRedactor.FILTERED;
             }
         }
-        return text.redact(value);
+        return text(value);
     }
 
     private static String decoded(String value) {
@@ -175,19 +223,13 @@ final class Redactor {
      * if it is in the whole text more often than in what redaction leaves of that.
      */
     private LogEntry logEntry(LogEntry entry) {
-        String template = text.redactOrNull(entry.template());
-        String formatted = text.redactOrNull(entry.formatted());
-        List<String> params = each(entry.params(), text::redact);
-        if (!params.isEmpty()) {
-            String whole = entry.formatted() != null ? entry.formatted() : filledIn(entry.template(), entry.params());
-            String left = entry.formatted() != null ? formatted : text.redactOrNull(whole);
-            if (whole != null && left != null && left != whole) {
-                params = each(params, param -> count(param, whole) > count(param, left) ? hidden(param) : param);
-            }
+        List<String> params = new ArrayList<>(part(entry.params()));
+        String whole = entry.formatted() != null ? entry.formatted() : filledIn(entry.template(), entry.params());
+        if (whole != null && !params.isEmpty()) {
+            String left = text.redact(whole);
+            params.replaceAll(param -> count(param, whole) > count(param, left) ? secret(param) : param);
         }
-        return template == entry.template() && formatted == entry.formatted() && params == entry.params()
-                ? entry
-                : new LogEntry(template, params, formatted);
+        return new LogEntry(part(entry.template()), params, part(entry.formatted()));
     }
 
     private static @Nullable String filledIn(@Nullable String template, List<String> params) {
@@ -213,83 +255,5 @@ final class Redactor {
             count++;
         }
         return count;
-    }
-
-    private static String hidden(String value) {
-        return SecretValue.isHarmless(value, 0, value.length()) ? value : TextRedactor.FILTERED;
-    }
-
-    /** The name of a context is a key as well: all that a context called {@code credentials} holds is hidden. */
-    private Map<String, Map<String, Object>> contexts(Map<String, Map<String, Object>> contexts) {
-        Map<String, Map<String, Object>> copy = null;
-        for (Map.Entry<String, Map<String, Object>> context : contexts.entrySet()) {
-            Map<String, Object> facts =
-                    names.isSecretKey(context.getKey()) ? allHidden(context.getValue()) : entries(context.getValue());
-            if (facts != context.getValue()) {
-                copy = copy == null ? new LinkedHashMap<>(contexts) : copy;
-                copy.put(context.getKey(), facts);
-            }
-        }
-        return copy == null ? contexts : copy;
-    }
-
-    private static Map<String, Object> allHidden(Map<String, Object> facts) {
-        Map<String, Object> copy = new LinkedHashMap<>(facts);
-        copy.replaceAll((key, value) -> hiddenValue(value));
-        return copy.equals(facts) ? facts : copy;
-    }
-
-    /** The same map if nothing in it is secret. A text in it stays a text, so the type of its values stays, too. */
-    @SuppressWarnings("unchecked")
-    private <V> Map<String, V> entries(Map<String, V> map) {
-        Map<String, V> copy = new LinkedHashMap<>();
-        boolean same = true;
-        for (Map.Entry<String, V> entry : map.entrySet()) {
-            String key = entry.getKey();
-            V value = entry.getValue();
-            String newKey = text.redact(key);
-            V newValue = (V) (names.isSecretKey(key) ? hiddenValue(value) : value(value));
-            same &= newKey == key && newValue == value;
-            copy.put(newKey, newValue);
-        }
-        return same ? map : Collections.unmodifiableMap(copy);
-    }
-
-    private Object value(Object value) {
-        if (value instanceof String string) {
-            return text.redact(string);
-        }
-        if (value instanceof Map<?, ?> map) {
-            @SuppressWarnings("unchecked") // made by Values: the keys of a map are text
-            Map<String, Object> facts = (Map<String, Object>) map;
-            return entries(facts);
-        }
-        return value instanceof List<?> list ? each(list, this::value) : value;
-    }
-
-    /** A secret key hides all that is under it. What says yes or no, or nothing at all, is no secret. */
-    private static Object hiddenValue(Object value) {
-        if (value instanceof Boolean) {
-            return value;
-        }
-        return value instanceof String string ? hidden(string) : TextRedactor.FILTERED;
-    }
-
-    private static <T> List<T> each(List<? extends T> list, UnaryOperator<T> change) {
-        List<T> copy = null;
-        for (int i = 0; i < list.size(); i++) {
-            T before = list.get(i);
-            T after = change.apply(before);
-            if (after != before) {
-                copy = copy == null ? new ArrayList<>(list) : copy;
-                copy.set(i, after);
-            }
-        }
-        if (copy != null) {
-            return copy;
-        }
-        @SuppressWarnings("unchecked") // only read from here on
-        List<T> same = (List<T>) list;
-        return same;
     }
 }

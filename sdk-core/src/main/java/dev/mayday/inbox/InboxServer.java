@@ -4,14 +4,14 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +63,10 @@ public final class InboxServer implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            HttpServer server = onDaemon();
+            // The server's own threads are daemons, and free of the caller's context, only if made by such a thread.
+            HttpServer server = CompletableFuture.supplyAsync(
+                            this::serve, task -> daemon(task).start())
+                    .join();
             if (!running.compareAndSet(null, server)) {
                 stop(server);
             }
@@ -108,30 +111,13 @@ public final class InboxServer implements AutoCloseable {
         ((ExecutorService) server.getExecutor()).shutdownNow();
     }
 
-    /** The server's own threads are daemons, and free of the caller's context, only if made by such a thread. */
-    private HttpServer onDaemon() throws Throwable {
-        FutureTask<HttpServer> making = new FutureTask<>(this::serve);
-        daemon(making).start();
-        boolean interrupted = false;
+    private HttpServer serve() {
+        HttpServer server;
         try {
-            while (true) {
-                try {
-                    return making.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw e.getCause() == null ? e : e.getCause();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private HttpServer serve() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 MAX_THREADS,
                 MAX_THREADS,
