@@ -23,21 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class EnvelopeEncoder implements AutoCloseable {
 
     /** The reasons servers know, without those reserved to relays. A closed set also bounds a report, which may have 4 KiB. */
-    static final Set<String> REASONS = Set.of(
-            "queue_overflow",
-            "cache_overflow",
-            "buffer_overflow",
-            "ratelimit_backoff",
-            "network_error",
-            "sample_rate",
-            "before_send",
-            "event_processor",
-            "send_error",
-            "internal_sdk_error",
-            "insufficient_data",
-            "backpressure",
-            "ignored",
-            "invalid");
+    static final Set<String> REASONS =
+            Set.of(("queue_overflow cache_overflow buffer_overflow ratelimit_backoff network_error sample_rate"
+                            + " before_send event_processor send_error internal_sdk_error insufficient_data backpressure"
+                            + " ignored invalid")
+                    .split(" ", -1));
 
     /** A buffer of this size is kept for the next event; a larger one served one huge event and is let go. */
     private static final int KEPT_BYTES = 256 * 1024;

@@ -51,7 +51,7 @@ final class Fit {
 
     /** Contexts that are small and that every page shows. */
     private static final Set<String> WELL_KNOWN =
-            Set.of("trace", "runtime", "os", "device", "app", "culture", "response", "cloud_resource", "jvm", CONTEXT);
+            Set.of("trace runtime os device app culture response cloud_resource jvm mayday".split(" ", -1));
 
     private final Event event;
     private long tooMuch;

@@ -13,11 +13,11 @@ final class SecretValue {
     private static final String REJECTED = "rejected value [";
 
     private static final Set<String> HARMLESS =
-            Set.of("[filtered]", "null", "none", "true", "false", "undefined", "%s", "[]");
+            Set.of("[filtered] null none true false undefined %s []".split(" ", -1));
 
-    private static final Set<String> SCHEMES = Set.of("bearer", "basic", "negotiate", "ntlm");
+    private static final Set<String> SCHEMES = Set.of("bearer basic negotiate ntlm".split(" ", -1));
     private static final Set<String> SCHEMES_WITH_PARAMETERS =
-            Set.of("digest", "oauth", "hawk", "signature", "aws4-hmac-sha256");
+            Set.of("digest oauth hawk signature aws4-hmac-sha256".split(" ", -1));
 
     private SecretValue() {}
 
