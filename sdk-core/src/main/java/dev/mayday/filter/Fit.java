@@ -136,15 +136,13 @@ final class Fit {
                 .build();
     }
 
-    // ---- how a step goes on until enough is gone
-
     private void gone(String what, int count, long bytes) {
         counts.merge(what, count, Integer::sum);
         tooMuch -= bytes;
     }
 
-    @SuppressWarnings("unchecked") // every kind of value comes back as what it was
-    private <T extends @Nullable Object> T changed(String what, T before) {
+    @SuppressWarnings({"unchecked", "NullAway"}) // every kind of value comes back as what it was, and null as null
+    private <T> T changed(String what, @Nullable T before) {
         if (before == null || tooMuch <= 0) {
             return before;
         }
@@ -168,8 +166,6 @@ final class Fit {
             gone(what, 1, EventSize.of(list.remove(list.size() - 1)));
         }
     }
-
-    // ---- what the changes are
 
     /** The same without what is least of it: data, parameters, the middle of its stack. */
     private Object reduced(Object part) {
@@ -207,8 +203,8 @@ final class Fit {
     }
 
     /** The same with every text in it cut. */
-    @SuppressWarnings("unchecked") // every kind of value comes back as what it was
-    private <T extends @Nullable Object> T shortened(T value) {
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private <T> T shortened(@Nullable T value) {
         Object result = value;
         if (value instanceof String text && text.length() > max) {
             taken++;

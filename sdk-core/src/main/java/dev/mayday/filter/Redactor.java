@@ -66,8 +66,8 @@ final class Redactor {
     }
 
     /** Any part of an event without its secrets; the same instance if it has none. */
-    @SuppressWarnings("unchecked") // every kind of value comes back as what it was
-    private <T extends @Nullable Object> T part(T part) {
+    @SuppressWarnings({"unchecked", "NullAway"}) // every kind of value comes back as what it was, and null as null
+    private <T> T part(@Nullable T part) {
         int before = hidden;
         Object redacted = part;
         if (part instanceof String string) {
