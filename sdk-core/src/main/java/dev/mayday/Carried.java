@@ -49,7 +49,7 @@ record Carried(ScopeStack stack, @Nullable ScopeCell cell) {
         }
     }
 
-    private Binding bind() {
+    Binding bind() {
         return cell == null ? stack.boundary() : stack.bind(cell.fork());
     }
 }

@@ -173,6 +173,17 @@ public final class Scope implements AutoCloseable {
         }
     }
 
+    /**
+     * For a framework that has no task to wrap, only a before and an after: binds what this scope knows now to the current
+     * thread, above what is bound there. What is set in it does not leak back, its breadcrumbs stay.
+     *
+     * @return what is bound, to be closed on this thread
+     */
+    public Scope bind() {
+        Binding bound = carried().bind();
+        return new Scope(stack, bound.cell(), bound);
+    }
+
     /** Ends the unit of work on this thread. Does nothing on a scope got from {@link MaydayClient#currentScope()}. */
     @Override
     public void close() {

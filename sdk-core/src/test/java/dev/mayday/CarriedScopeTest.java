@@ -34,6 +34,26 @@ class CarriedScopeTest extends ClientFixture {
     }
 
     @Test
+    void aScopeBoundOnAnotherThreadIsThereUntilItIsClosedAndKeepsItsWritesToItself() throws Exception {
+        try (Scope scope = client.openScope()) {
+            scope.setTag("step", "pay");
+            one.submit(() -> {
+                        try (Scope bound = scope.bind()) {
+                            bound.setTag("step", "ship");
+                            client.addBreadcrumb(crumb("over there"));
+                            assertThat(client.currentScope().isOpen()).isTrue();
+                        }
+                        assertThat(client.currentScope().isOpen()).isFalse();
+                    })
+                    .get();
+            client.captureMessage("after");
+        }
+
+        assertThat(event().tags()).containsExactly(entry("step", "pay"));
+        assertThat(event().breadcrumbs()).hasSize(1);
+    }
+
+    @Test
     void aTaskWrappedInOneUnitOfWorkKnowsItAfterThatOneEnded() throws Exception {
         Runnable task;
         try (Scope scope = client.openScope()) {

@@ -238,6 +238,20 @@ public final class SettingsTable {
     public static final Setting<Integer> INBOX_PORT = Setting.of(
             "mayday.inbox.port", IntType.of("", 0, 65_535), 0, "The port of that page; 0 is any that is free.");
 
+    // --- Spring Boot ---
+
+    public static final Setting<Boolean> EXECUTORS = Setting.of(
+            "mayday.executors",
+            BOOLEAN,
+            true,
+            "Whether the Spring Boot starter lets context travel with the application's executors and schedulers.");
+
+    public static final Setting<Boolean> LOGBACK = Setting.of(
+            "mayday.logback",
+            BOOLEAN,
+            true,
+            "Whether the Spring Boot starter puts an appender at Logback's root where none is configured.");
+
     private static final List<Setting<?>> ALL = List.of(
             ENABLED,
             DSN,
@@ -277,7 +291,9 @@ public final class SettingsTable {
             SHUTDOWN_HOOK,
             SHUTDOWN_TIMEOUT,
             INBOX,
-            INBOX_PORT);
+            INBOX_PORT,
+            EXECUTORS,
+            LOGBACK);
 
     private SettingsTable() {}
 

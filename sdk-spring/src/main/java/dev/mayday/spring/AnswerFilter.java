@@ -1,0 +1,58 @@
+package dev.mayday.spring;
+
+import dev.mayday.MaydayClient;
+import dev.mayday.event.Event;
+import dev.mayday.event.Mechanism;
+import dev.mayday.servlet.MaydayFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Captures, once the answer is known, what Spring MVC has turned into one and the policy asks for: with
+ * {@link WebCapture#ALL} everything; else what only Spring's own default knew an answer to, and that was 5xx, for which the
+ * application did nothing. Stands right behind {@link MaydayFilter}, which sees to what escapes and to other server errors.
+ */
+final class AnswerFilter implements Filter {
+
+    private static final Mechanism HANDLED = Mechanism.of("auto.spring.mvc", true);
+    private static final Mechanism UNHANDLED = Mechanism.of("auto.spring.mvc", false);
+
+    private final MaydayClient client;
+    private final WebCapture policy;
+
+    AnswerFilter(MaydayClient client, WebCapture policy) {
+        this.client = client;
+        this.policy = policy;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(request, response);
+        if (!request.isAsyncStarted() && response instanceof HttpServletResponse answer) {
+            Object failure = request.getAttribute(MaydayFilter.EXCEPTION);
+            if (failure instanceof Exception exception) {
+                boolean defaulted = request.getAttribute(ResolvedExceptions.DEFAULTED) == failure;
+                boolean unhandled = defaulted && answer.getStatus() >= 500;
+                if ((unhandled || policy == WebCapture.ALL) && !isAbort(exception)) {
+                    client.captureEvent(Event.builder()
+                            .throwable(exception)
+                            .mechanism(unhandled ? UNHANDLED : HANDLED)
+                            .build());
+                }
+                request.removeAttribute(MaydayFilter.EXCEPTION); // an error dispatch of the same request comes by, too
+            }
+        }
+    }
+
+    /** By name: the class is of Spring 6, and the other one of Tomcat. */
+    private static boolean isAbort(Exception exception) {
+        String name = exception.getClass().getSimpleName();
+        return name.equals("AsyncRequestNotUsableException") || name.equals("ClientAbortException");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.mayday.spring;
+
+import dev.mayday.MaydayClient;
+import dev.mayday.destination.Destination;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Whether events may have somewhere to go, so that it is worth decorating the application. Only the client knows for sure,
+ * but it is made later; where this says yes for nothing, what is decorated finds a client at rest and does nothing.
+ */
+final class OnDestination extends SpringBootCondition implements ConfigurationCondition {
+
+    private static final String[] PLACES = {"mayday.dsn", "mayday.otlp-endpoint", "SENTRY_DSN"};
+
+    @Override
+    public ConfigurationPhase getConfigurationPhase() {
+        return ConfigurationPhase.REGISTER_BEAN;
+    }
+
+    @Override
+    public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+        ConditionMessage.Builder message = ConditionMessage.forCondition("Mayday");
+        Environment environment = context.getEnvironment();
+        if (isNo(environment.getProperty("mayday.enabled"))) {
+            return ConditionOutcome.noMatch(message.because("mayday.enabled=false"));
+        }
+        for (String place : PLACES) {
+            String value = environment.getProperty(place);
+            if (value != null && !value.isBlank()) {
+                return ConditionOutcome.match(message.foundExactly(place));
+            }
+        }
+        String inbox = environment.getProperty("mayday.inbox");
+        if (inbox != null && !inbox.isBlank() && !isNo(inbox)) {
+            return ConditionOutcome.match(message.foundExactly("mayday.inbox"));
+        }
+        ClassLoader loader = context.getClassLoader();
+        if (loader != null && loader.getResource("mayday.properties") != null) {
+            return ConditionOutcome.match(message.foundExactly("mayday.properties"));
+        }
+        ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        if (beans != null
+                && (has(beans, Destination.class) || has(beans, MaydayCustomizer.class) || hasOwnClient(beans))) {
+            return ConditionOutcome.match(message.because("of a bean of the application"));
+        }
+        return ConditionOutcome.noMatch(
+                message.because("no destination is configured (set mayday.dsn or mayday.inbox)"));
+    }
+
+    private static boolean isNo(@org.jspecify.annotations.Nullable String value) {
+        return value != null && value.strip().matches("(?i)false|no|off|0");
+    }
+
+    private static boolean has(ConfigurableListableBeanFactory beans, Class<?> type) {
+        return beans.getBeanNamesForType(type, true, false).length > 0;
+    }
+
+    private static boolean hasOwnClient(ConfigurableListableBeanFactory beans) {
+        for (String name : beans.getBeanNamesForType(MaydayClient.class, true, false)) {
+            if (!name.equals(MaydayAutoConfiguration.CLIENT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mayday.spring;
+
+import dev.mayday.Mayday;
+import dev.mayday.MaydayClient;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
+
+/**
+ * The context's client, whoever made it: installed as soon as it is there, attached to what lies outside the context, and
+ * closed last. A bean post-processor, because those are made before every other bean and so destroyed after them.
+ */
+final class SpringClient implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, DisposableBean {
+
+    private final AtomicReference<@Nullable MaydayClient> client = new AtomicReference<>();
+    private final Deque<Runnable> attached = new ArrayDeque<>();
+    private @Nullable ListableBeanFactory beans;
+    private @Nullable MaydayClient own;
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        beans = (ListableBeanFactory) beanFactory;
+    }
+
+    /** The context's client once it has been made, until then the installed one. */
+    MaydayClient get() {
+        MaydayClient made = client.get();
+        return made == null ? Mayday.client() : made;
+    }
+
+    /** {@code made} is closed with the context. */
+    MaydayClient own(MaydayClient made) {
+        own = made;
+        return made;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof MaydayClient made && client.compareAndSet(null, made) && made.isActive()) {
+            Mayday.install(made);
+            if (beans != null) {
+                for (ClientPart part : beans.getBeansOfType(ClientPart.class).values()) {
+                    attached.push(part.attach(made));
+                }
+            }
+        }
+        return bean;
+    }
+
+    @Override
+    public void destroy() {
+        Startup startup = beans == null ? null : Startup.of(beans);
+        if (startup != null && startup.mayFail()) {
+            startup.keep(this::end, own); // the failure of the start is still to be reported
+        } else {
+            end();
+        }
+    }
+
+    private void end() {
+        attached.forEach(Runnable::run);
+        attached.clear();
+        if (own != null) {
+            own.close();
+        }
+    }
+}
