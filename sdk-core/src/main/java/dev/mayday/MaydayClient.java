@@ -75,9 +75,18 @@ public final class MaydayClient implements AutoCloseable {
      *     {@link EventId#NONE} if it was dropped here
      */
     public EventId captureException(@Nullable Throwable throwable) {
-        return throwable == null
-                ? EventId.NONE
-                : engine.capture(Event.builder().throwable(throwable).build(), null);
+        try {
+            return throwable == null
+                    ? EventId.NONE
+                    : engine.capture(Event.builder().throwable(throwable).build(), null);
+        } catch (Throwable noMemoryOrStackLeft) {
+            try {
+                engine.refuse(DiscardReason.INTERNAL_ERROR);
+            } catch (Throwable stillNone) {
+                return EventId.NONE; // the application has an error of its own to deal with
+            }
+            return EventId.NONE;
+        }
     }
 
     /**
@@ -97,14 +106,23 @@ public final class MaydayClient implements AutoCloseable {
 
     /** Captures a text; at most 8,192 characters of it. */
     public EventId captureMessage(@Nullable String message, Level level) {
-        return message == null
-                ? EventId.NONE
-                : engine.capture(
-                        Event.builder()
-                                .logEntry(LogEntry.of(message))
-                                .level(level)
-                                .build(),
-                        null);
+        try {
+            return message == null
+                    ? EventId.NONE
+                    : engine.capture(
+                            Event.builder()
+                                    .logEntry(LogEntry.of(message))
+                                    .level(level)
+                                    .build(),
+                            null);
+        } catch (Throwable noMemoryOrStackLeft) {
+            try {
+                engine.refuse(DiscardReason.INTERNAL_ERROR);
+            } catch (Throwable stillNone) {
+                return EventId.NONE; // the application has an error of its own to deal with
+            }
+            return EventId.NONE;
+        }
     }
 
     /**

@@ -4,9 +4,14 @@ import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A program that ends in the way its argument says; what reached its destination stands on standard output. */
 final class ExitProgram {
+
+    private static final List<byte[]> HELD = new ArrayList<>();
 
     private ExitProgram() {}
 
@@ -45,6 +50,14 @@ final class ExitProgram {
                 client.close();
                 throw new IllegalStateException("after close");
             }
+            case "terminated" -> {
+                client.captureMessage("before SIGTERM");
+                System.out.println("READY");
+                new CountDownLatch(1).await();
+            }
+            case "overflow-captured-below" -> System.out.println(recurseAndCapture(client, 1));
+            case "heap-released" -> fill(new ArrayList<>());
+            case "heap-held" -> heapHeld(client);
             case "exit-in-hook" -> {
                 client.captureMessage("never comes back");
                 client.flush(Duration.ofSeconds(60));
@@ -55,6 +68,47 @@ final class ExitProgram {
 
     private static int recurse(int depth) {
         return depth == Integer.MAX_VALUE ? depth : recurse(depth + 1) + 1;
+    }
+
+    /** Where the stack is at its end there is no room to capture either, and further up there is. */
+    private static int recurseAndCapture(MaydayClient client, int depth) {
+        try {
+            return recurseAndCapture(client, depth + 1) + 1;
+        } catch (StackOverflowError error) {
+            client.captureException(error);
+            throw error;
+        }
+    }
+
+    private static void fill(List<byte[]> data) {
+        for (int size = 1 << 20; size >= 16; ) {
+            try {
+                data.add(new byte[size]);
+            } catch (OutOfMemoryError full) {
+                size /= 4;
+            }
+        }
+        data.add(new byte[1 << 20]); // now nothing at all is left
+    }
+
+    /** The heap is full and stays full while errors are captured; then there is room again. */
+    private static void heapHeld(MaydayClient client) {
+        String text = "a constant, which takes memory where it is first used";
+        client.captureMessage(text);
+        client.flush(Duration.ofSeconds(10));
+        try {
+            fill(HELD);
+        } catch (OutOfMemoryError full) {
+            for (int i = 0; i < 100; i++) {
+                client.captureException(full);
+                client.captureMessage(text);
+            }
+        }
+        HELD.clear();
+        client.captureMessage("after the release");
+        boolean flushed = client.flush(Duration.ofSeconds(10));
+        System.out.println("FLUSHED " + flushed + " BALANCED " + client.report().balanced() + " PENDING "
+                + client.report().destination("printing").pending());
     }
 
     private record Chained(Thread.UncaughtExceptionHandler below) implements Thread.UncaughtExceptionHandler {

@@ -1,10 +1,12 @@
 package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mayday.testkit.ChildJvm;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,10 +27,14 @@ class ExitTest {
                         + " | Exception in thread \"doomed\" java.lang.IllegalStateException: thread is dead",
                 "overflow                 | 1 | GOT FATAL false StackOverflowError | Exception in thread \"main\"",
                 "closed                   | 1 | - | Exception in thread \"main\" java.lang.IllegalStateException: after close",
+                "overflow-captured-below  | 1 | GOT FATAL false StackOverflowError | Exception in thread \"main\" java.lang.StackOverflowError",
+                "heap-released            | 1 | GOT FATAL false OutOfMemoryError: Java heap space"
+                        + " | Exception in thread \"main\" java.lang.OutOfMemoryError",
+                "heap-held                | 0 | FLUSHED true BALANCED true PENDING 0 | -",
                 "exit-in-hook             | 7 | - | -",
             })
     void theEventArrivesAndTheJvmSaysAndReturnsWhatItWouldHave(String way, int exitCode, String out, String err) {
-        try (ChildJvm child = ChildJvm.start(ExitProgram.class, List.of(), way)) {
+        try (ChildJvm child = ChildJvm.start(ExitProgram.class, List.of("-Xmx64m"), way)) {
             assertThat(child.exitCode(Duration.ofSeconds(20))).isEqualTo(exitCode);
             if (out != null) {
                 assertThat(child.out()).contains(out);
@@ -40,6 +46,19 @@ class ExitTest {
             } else {
                 assertThat(child.err()).doesNotContain("Exception in thread");
             }
+        }
+    }
+
+    @Test
+    void aProgramThatIsToldToEndLetsItsEventsOutFirst() throws InterruptedException {
+        try (ChildJvm child = ChildJvm.start(ExitProgram.class, List.of(), "terminated")) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> child.out().contains("READY"));
+            long from = System.nanoTime();
+            child.process().destroy();
+
+            assertThat(child.exitCode(Duration.ofSeconds(10))).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+            assertThat(child.out()).contains("GOT INFO true before SIGTERM");
         }
     }
 }

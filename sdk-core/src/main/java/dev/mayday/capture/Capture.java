@@ -152,19 +152,31 @@ public final class Capture implements Upgradable {
 
     /** True if somebody began to wait, after it was captured, for it or for one that it carries. */
     public boolean isAwaited() {
-        return !generation.isCurrent() || carried.stream().anyMatch(other -> !other.isCurrent());
+        if (!generation.isCurrent()) {
+            return true;
+        }
+        for (Outstanding.Generation other : carried) {
+            if (!other.isCurrent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Every destination has it on disk, or its outcome. */
     public void safe() {
         generation.safe();
-        carried.forEach(Outstanding.Generation::safe);
+        for (Outstanding.Generation other : carried) {
+            other.safe();
+        }
     }
 
     /** Every destination has its outcome; {@link #safe} came before. */
     public void settled() {
         generation.settled();
-        carried.forEach(Outstanding.Generation::settled);
+        for (Outstanding.Generation other : carried) {
+            other.settled();
+        }
     }
 
     /** It has its outcome and no destination saw it. */

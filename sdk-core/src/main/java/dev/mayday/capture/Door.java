@@ -12,6 +12,7 @@ import dev.mayday.scope.Sighting;
 import dev.mayday.scope.Upgradable;
 import dev.mayday.time.Clock;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -21,6 +22,11 @@ import org.slf4j.MDC;
  * and puts them into the queue. No I/O, no waiting, no stack trace, no hook, and nothing is ever thrown out of it.
  */
 public final class Door {
+
+    /** More calls than a capture makes below here. */
+    private static final int STACK = 64;
+
+    private static final AtomicLongFieldUpdater<Door> MISSED = AtomicLongFieldUpdater.newUpdater(Door.class, "missed");
 
     private final DoorSettings settings;
     private final ScopeStack scopes;
@@ -33,6 +39,7 @@ public final class Door {
     private final Clock clock;
     private final DoubleSupplier random;
     private volatile boolean closed;
+    private volatile long missed;
 
     /** A door to {@code queue}, and to {@code tallies} when that is full; {@code random} yields numbers from 0 up to 1. */
     public Door(
@@ -74,11 +81,45 @@ public final class Door {
      *
      * @return its id, the id of the event it repeats, or {@link EventId#NONE} if it was dropped here
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // an atomic one is a call, for which there is no stack
     public EventId capture(Event given, @Nullable Context scope) {
         try {
+            ensureStack(STACK);
+        } catch (StackOverflowError deep) {
+            missed++; // a call would fail as well, halfway through the ledger
+            return EventId.NONE;
+        }
+        try {
+            accountForMissed();
             return take(given, scope);
         } catch (Throwable failure) {
-            return refuse(DiscardReason.INTERNAL_ERROR); // no memory or no stack left, before it was accounted for
+            return refuse(DiscardReason.INTERNAL_ERROR); // no memory left, before it was accounted for
+        }
+    }
+
+    /** Counts a capture that did not get as far as here. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public void count(DiscardReason reason) {
+        try {
+            ensureStack(STACK);
+        } catch (StackOverflowError deep) {
+            missed++;
+            return;
+        }
+        ledger.refused(reason);
+    }
+
+    /** Fails here, where nothing has been done yet, if what follows would. */
+    private static int ensureStack(int calls) {
+        return calls == 0 ? 0 : ensureStack(calls - 1) + 1;
+    }
+
+    /** Counts the captures that came where there was no stack left to count them. */
+    public void accountForMissed() {
+        if (missed != 0) {
+            for (long left = MISSED.getAndSet(this, 0); left > 0; left--) {
+                ledger.refused(DiscardReason.INTERNAL_ERROR);
+            }
         }
     }
 

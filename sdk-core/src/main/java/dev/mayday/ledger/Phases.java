@@ -14,6 +14,9 @@ final class Phases {
 
     private static final long ODD_ORIGIN = Long.MIN_VALUE;
 
+    /** Some hundred milliseconds, as parking for a microsecond takes fifty. */
+    private static final int MAX_LOOKS = 5_000;
+
     /** Negative while the odd phase is current; counts the steps begun in the current phase. */
     private final AtomicLong begun = new AtomicLong(0);
 
@@ -42,7 +45,9 @@ final class Phases {
         AtomicLong ended = oddWasCurrent ? oddEnded : evenEnded;
         (oddWasCurrent ? evenEnded : oddEnded).set(origin);
         long steps = begun.getAndSet(origin);
-        while (ended.get() != steps) {
+        // A writer that ran out of stack between its two calls never comes back. What one writes late is seen two turns
+        // later.
+        for (int looks = 0; ended.get() != steps && looks < MAX_LOOKS; looks++) {
             LockSupport.parkNanos(1_000);
         }
         return oddWasCurrent ? 1 : 0;

@@ -36,6 +36,7 @@ public final class Engine {
 
     private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
 
+    private final EngineSettings settings;
     private final List<Destination> destinations;
     private final Ledger ledger;
     private final Outstanding outstanding;
@@ -57,6 +58,7 @@ public final class Engine {
             List<Destination> destinations,
             Surroundings surroundings,
             Runnable onStart) {
+        this.settings = settings;
         this.destinations = List.copyOf(destinations);
         this.ledger = ledger;
         this.clock = surroundings.clock();
@@ -128,8 +130,37 @@ public final class Engine {
     /** Starts the worker, and on it the destinations. */
     public void start() {
         if (isActive()) {
+            rehearse();
             worker.ensureRunning();
         }
+    }
+
+    /**
+     * Captures once, into nothing. A class whose first use meets the end of the stack or of memory can never be used again,
+     * and the first error an application has may be just that.
+     */
+    private void rehearse() {
+        Event event = Event.builder().throwable(new Throwable()).build();
+        ScopeStack scopes = new ScopeStack(1, clock);
+        Ledger nowhere = new Ledger(List.of());
+        EventIds ids = new EventIds(0, 0);
+        CaptureQueue small = new CaptureQueue(1);
+        Losses untold = new Losses(log, clock);
+        Door stage = new Door(
+                settings.door(),
+                scopes,
+                nowhere,
+                small,
+                new Tallies(ids),
+                untold,
+                new Outstanding(),
+                ids,
+                clock,
+                () -> 0);
+        stage.capture(event, null);
+        stage.capture(event, null);
+        stage.capture(Event.builder().throwable(new Throwable()).build(), null);
+        stage.count(DiscardReason.IGNORED);
     }
 
     /** Takes an event in; see {@link Door#capture}. */
@@ -156,12 +187,13 @@ public final class Engine {
     /** Counts an event that never got as far as the door. */
     public void refuse(DiscardReason reason) {
         if (isActive()) {
-            ledger.refused(reason);
+            door.count(reason);
         }
     }
 
     /** The numbers of this instant. */
     public DeliveryReport report() {
+        door.accountForMissed();
         return ledger.report();
     }
 

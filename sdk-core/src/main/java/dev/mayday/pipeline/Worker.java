@@ -149,11 +149,20 @@ final class Worker {
                     }
                 }
             } catch (Throwable failure) {
-                endInHand(DiscardReason.INTERNAL_ERROR);
-                busy = false;
-                LockSupport.parkNanos(this, FAILURE_NANOS); // where memory is gone, trying harder frees none
+                recover();
             }
         }
+    }
+
+    /** Where memory is gone, trying harder frees none. */
+    private void recover() {
+        try {
+            endInHand(DiscardReason.INTERNAL_ERROR);
+        } catch (Throwable again) {
+            inHand = null; // whatever could be counted has been
+        }
+        busy = false;
+        LockSupport.parkNanos(this, FAILURE_NANOS);
     }
 
     /**
