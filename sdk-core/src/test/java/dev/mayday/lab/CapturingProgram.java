@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>By itself it says {@code S <number> <micros>} for each error that it sees is no longer in memory only: captures go
  * through one worker in order, so when all but k have left the queue, those are the last k. The time is that since the
- * capture, and not shorter than it was.
+ * capture, and not shorter than it was. Where many processes share a machine much of it is none of the client's doing, so it
+ * says {@code B <number> <micros>} of the same way without a client: from the capture to a thread that does nothing, seen by
+ * the same eyes.
  */
 final class CapturingProgram {
 
-    private static final long LOOK_MICROS = 500;
+    private static final long LOOK_MICROS = 2_000;
 
     private final Line line;
     private final MaydayClient client;
@@ -39,7 +42,14 @@ final class CapturingProgram {
         thread.setDaemon(true);
         return thread;
     });
+    private final ExecutorService bare = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "lab-bare");
+        thread.setDaemon(true);
+        return thread;
+    });
     private int first = -1;
+    private volatile int bareRun;
+    private int bareSeen;
     private volatile int captured;
     private int seen;
 
@@ -102,6 +112,7 @@ final class CapturingProgram {
     private void captureOne(int number) {
         // Ahead of the capture, or the spool might be seen to have it before we know of it.
         capturedNanos.put(number, System.nanoTime());
+        bare.execute(() -> bareRun++);
         EventId id = client.captureException(new IllegalStateException("number " + number + " is like no other"));
         captured++;
         line.write("C " + number + " " + id);
@@ -112,18 +123,26 @@ final class CapturingProgram {
         DestinationReport report = client.report().destination("sentry");
         // The report may know of later captures than we do, and of none that is earlier.
         int through = (int) Math.min(known, report.captured() - report.queued());
-        long now = System.nanoTime();
         StringBuilder lines = new StringBuilder();
-        while (seen < through) {
-            int number = first + seen++;
-            long since = capturedNanos.get(number);
-            if (!lines.isEmpty()) {
-                lines.append('\n');
-            }
-            lines.append("S ").append(number).append(' ').append((now - since) / 1_000);
-        }
+        bareSeen = seen('B', bareSeen, bareRun, lines);
+        seen = seen('S', seen, through, lines);
         if (!lines.isEmpty()) {
-            line.write(lines.toString());
+            line.write(lines.substring(1));
         }
+    }
+
+    private int seen(char what, int before, int now, StringBuilder lines) {
+        long nanos = System.nanoTime();
+        for (int i = before; i < now; i++) {
+            int number = first + i;
+            long micros = (nanos - capturedNanos.get(number)) / 1_000;
+            lines.append('\n')
+                    .append(what)
+                    .append(' ')
+                    .append(number)
+                    .append(' ')
+                    .append(micros);
+        }
+        return now;
     }
 }

@@ -7,11 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A JVM of its own with a {@link Line} to it. Every wait is bounded, and fails with what the program has complained about. */
@@ -68,19 +68,43 @@ final class Child implements AutoCloseable {
 
     /** Takes out the first line so far that starts with {@code prefix}, once there is one, and returns the rest of it. */
     String await(String prefix, Duration atMost) {
+        return await(prefix, atMost, true);
+    }
+
+    /** The same, and leaves it there. */
+    String awaitAndKeep(String prefix, Duration atMost) {
+        return await(prefix, atMost, false);
+    }
+
+    /** Waits until there are that many lines with the prefix, and leaves them. */
+    void awaitCount(String prefix, int count, Duration atMost) {
+        await(lines -> lines.stream().filter(each -> each.startsWith(prefix)).count() >= count, prefix, atMost);
+    }
+
+    private String await(String prefix, Duration atMost, boolean take) {
+        lock.lock();
+        try {
+            await(lines -> lines.stream().anyMatch(each -> each.startsWith(prefix)), prefix, atMost);
+            String found = pending.stream()
+                    .filter(each -> each.startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+            if (take) {
+                pending.remove(found);
+            }
+            return found.substring(prefix.length());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Predicate<List<String>> reached, String what, Duration atMost) {
         long left = atMost.toNanos();
         lock.lock();
         try {
-            while (true) {
-                for (Iterator<String> lines = pending.iterator(); lines.hasNext(); ) {
-                    String next = lines.next();
-                    if (next.startsWith(prefix)) {
-                        lines.remove();
-                        return next.substring(prefix.length());
-                    }
-                }
+            while (!reached.test(pending)) {
                 if (left <= 0 || ended) {
-                    throw new AssertionError("no line '" + prefix + "' " + (ended ? "before its end" : "in " + atMost)
+                    throw new AssertionError("no line '" + what + "' " + (ended ? "before its end" : "in " + atMost)
                             + ": " + jvm.out() + jvm.err());
                 }
                 left = changed.awaitNanos(left);

@@ -2,20 +2,21 @@ package dev.mayday.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** An {@link IngestServer} in another JVM, seen from the test. For one thread at a time, all servers of that JVM together. */
+/** An {@link IngestServer} in another JVM, seen from the test. Thread-safe. */
 final class Ingest {
 
     private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
     private final Child jvm;
     private final String number;
-    private int port;
+    private volatile int port;
 
     private Ingest(Child jvm) {
         this.jvm = jvm;
-        jvm.tell("new");
-        this.number = jvm.await("", ANSWER);
+        this.number = ask(jvm, "new", ANSWER);
     }
 
     /** Starts a JVM for servers. */
@@ -67,7 +68,12 @@ final class Ingest {
     }
 
     private String ask(String command, Duration atMost) {
-        jvm.tell(number + " " + command);
-        return jvm.await("", atMost);
+        return ask(jvm, number + " " + command, atMost);
+    }
+
+    private static String ask(Child jvm, String command, Duration atMost) {
+        String question = QUESTIONS.incrementAndGet() + " ";
+        jvm.tell(question + command);
+        return jvm.await(question, atMost);
     }
 }

@@ -1,13 +1,13 @@
 package dev.mayday.lab;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM with ingest servers in it, which does what it is told over its line, one command and one answer at a time. A command
- * names the server by its number, so that several outages can be had at once:
+ * A JVM with ingest servers in it, which does what it is told over its line. A command begins with a word that its answer
+ * begins with, too, and names the server by its number, so that several outages can be had at once. After that word:
  *
  * <pre>
  *   new                              -> its number
@@ -26,7 +26,7 @@ final class IngestProgram {
 
     private static final Map<String, BodyDecoder> DECODERS = Map.of("/envelope/", new EnvelopeBodies());
 
-    private final List<IngestServer> servers = new ArrayList<>();
+    private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
 
     private IngestProgram() {}
 
@@ -35,7 +35,15 @@ final class IngestProgram {
         try (Line line = Line.toParent(args)) {
             // When the parent has gone, so is this process: nothing is left behind.
             for (@Nullable String command = line.read(); command != null; command = line.read()) {
-                line.write(program.answer(command));
+                String[] words = command.split(" ", 2);
+                Runnable answer = () -> line.write(words[0] + " " + program.answer(words[1]));
+                if (words[1].contains(" await-")) {
+                    Thread waiting = new Thread(answer, "ingest-await");
+                    waiting.setDaemon(true);
+                    waiting.start();
+                } else {
+                    answer.run();
+                }
             }
         }
     }

@@ -66,10 +66,11 @@ class ServerBehavioursTest {
     void start() {
         for (String row : ROWS) {
             Ingest server = Ingest.open(jvm).tell("next 1 " + field(row, 0));
+            boolean silent = row.contains("hang") || row.startsWith("drip 100");
             MaydayClient client = MaydayClient.builder()
                     .dsn(server.dsn())
-                    .readTimeout(Duration.ofMillis(400))
-                    .callTimeout(Duration.ofMillis(800))
+                    .readTimeout(silent ? Duration.ofSeconds(1) : PATIENCE)
+                    .callTimeout(silent ? Duration.ofSeconds(2) : PATIENCE)
                     .uncaught(false)
                     .shutdownHook(false)
                     .build();
