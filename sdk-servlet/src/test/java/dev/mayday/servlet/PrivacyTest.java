@@ -36,6 +36,7 @@ class PrivacyTest extends FilterFixture {
         Receiver receiver = closing(new Receiver());
         MaydayClient client = closing(MaydayClient.builder()
                 .dsn(receiver.dsn())
+                .spool(false)
                 .inbox(true)
                 .uncaught(false)
                 .shutdownHook(false)
