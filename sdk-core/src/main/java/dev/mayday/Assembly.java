@@ -67,7 +67,7 @@ final class Assembly {
 
     /** A client without a destination. */
     static MaydayClient nothing() {
-        Settings defaults = new SettingsReader(List.of()).read();
+        Settings defaults = new SettingsReader().readNothing();
         return new Assembly(new MaydayClientBuilder(), defaults, OwnLog.get()).atRest();
     }
 

@@ -6,7 +6,6 @@ import dev.mayday.event.EventProcessor;
 import dev.mayday.report.OutcomeListener;
 import dev.mayday.settings.Setting;
 import dev.mayday.settings.SettingsReader;
-import dev.mayday.settings.SettingsSource;
 import dev.mayday.settings.SettingsTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaydayClientBuilder {
 
-    private final List<Given<?>> given = new ArrayList<>();
-    private final SettingsReader checks = new SettingsReader(List.of());
+    private final SettingsReader settings = new SettingsReader();
     private final Map<String, String> tags = new LinkedHashMap<>();
-    final List<SettingsSource> sources = new ArrayList<>();
     final List<Class<? extends Throwable>> ignored = new ArrayList<>();
     final List<EventProcessor> processors = new ArrayList<>();
     final List<Destination> destinations = new ArrayList<>();
@@ -328,25 +325,7 @@ public final class MaydayClientBuilder {
      */
     public MaydayClientBuilder source(
             String name, UnaryOperator<@Nullable String> lookup, Supplier<? extends Collection<String>> keys) {
-        required(name, "name");
-        required(lookup, "lookup");
-        required(keys, "keys");
-        sources.add(new SettingsSource() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public @Nullable String lookup(String key) {
-                return lookup.apply(key);
-            }
-
-            @Override
-            public Collection<String> keys() {
-                return keys.get();
-            }
-        });
+        settings.addSource(required(name, "name"), required(lookup, "lookup"), required(keys, "keys"));
         return this;
     }
 
@@ -356,38 +335,20 @@ public final class MaydayClientBuilder {
      * @return a client that does nothing where no destination is configured
      */
     public MaydayClient build() {
-        SettingsReader reader = SettingsReader.ofProcess(sources);
-        for (Given<?> one : given) {
-            one.to(reader);
-        }
-        return Assembly.build(this, reader.read());
+        return Assembly.build(this, settings.readProcess());
     }
 
     private <T> MaydayClientBuilder set(Setting<T> setting, T value) {
-        checks.set(setting, value);
-        given.add(new Given<>(setting, value, null));
+        settings.set(setting, value);
         return this;
     }
 
-    private <T> MaydayClientBuilder setText(Setting<T> setting, @Nullable String text) {
-        checks.setText(setting, text);
-        given.add(new Given<>(setting, null, text));
+    private MaydayClientBuilder setText(Setting<?> setting, @Nullable String text) {
+        settings.setText(setting, text);
         return this;
     }
 
     private static <T> T required(@Nullable T value, String name) {
         return Objects.requireNonNull(value, name);
-    }
-
-    private record Given<T>(
-            Setting<T> setting, @Nullable T value, @Nullable String text) {
-
-        void to(SettingsReader reader) {
-            if (value != null) {
-                reader.set(setting, value);
-            } else {
-                reader.setText(setting, text);
-            }
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.mayday;
 
-import dev.mayday.describe.HostName;
-import dev.mayday.describe.ReleaseFinder;
+import dev.mayday.describe.Describer;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ final class Origin {
             String release = settings.find(SettingsTable.RELEASE);
             String serverName = settings.find(SettingsTable.SERVER_NAME);
             known = new Found(
-                    release != null ? release : ReleaseFinder.find(application),
-                    serverName != null ? serverName : HostName.find());
+                    release != null ? release : Describer.findRelease(application),
+                    serverName != null ? serverName : Describer.findHostName());
             found = known;
         }
         return known;

@@ -53,6 +53,19 @@ public final class Describer {
         this.random = random;
     }
 
+    /**
+     * The version of the application, as its own files tell it; null if they do not. Opens files, so it is for the worker.
+     * {@code loader} is the application's class loader, null for the system's. Never throws.
+     */
+    public static @Nullable String findRelease(@Nullable ClassLoader loader) {
+        return ReleaseFinder.find(loader);
+    }
+
+    /** The name of the host as this process sees it, never from DNS; null if nobody tells. Never throws. */
+    public static @Nullable String findHostName() {
+        return HostName.find();
+    }
+
     /** The event of this capture, complete but for the filters. */
     public Event describe(Capture capture, Capture.@Nullable Upgrade upgrade) {
         Event given = capture.given();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The name of the host: from the environment ({@code HOSTNAME}, {@code COMPUTERNAME}), else from {@code /etc/hostname}. Never
  * from DNS, which may block for seconds. Thread-safe.
  */
-public final class HostName {
+final class HostName {
 
     private static final int MAX_LENGTH = 255;
 
@@ -25,7 +25,7 @@ public final class HostName {
     }
 
     /** The name as this process sees it; null if nobody tells. Reads a small file at most, and never throws. */
-    public static @Nullable String find() {
+    static @Nullable String find() {
         return new HostName(System::getenv, Path.of("/etc/hostname")).read();
     }
 

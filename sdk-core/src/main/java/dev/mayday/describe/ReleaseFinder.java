@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * from {@code META-INF/build-info.properties}. Only files of the application itself count, because libraries ship such files
  * too and a wrong release is worse than none. Opens files, so it is for the worker.
  */
-public final class ReleaseFinder {
+final class ReleaseFinder {
 
     private static final int MAX_LENGTH = 200;
     private static final int MAX_FILE_BYTES = 1 << 20;
@@ -35,7 +35,7 @@ public final class ReleaseFinder {
      * The release of this process's application, fit for the wire; null if there is none to be found. {@code loader} is the
      * application's class loader, null for the system's. Never throws.
      */
-    public static @Nullable String find(@Nullable ClassLoader loader) {
+    static @Nullable String find(@Nullable ClassLoader loader) {
         return new ReleaseFinder(System::getProperty, loader).find();
     }
 

@@ -1,6 +1,6 @@
 package dev.mayday.settings;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +12,14 @@ public final class ProxyAddress {
 
     private static final int DEFAULT_PORT = 80;
 
-    private final HostPort server;
+    private final String host;
+    private final int port;
     private final @Nullable String user;
     private final @Nullable String password;
 
-    private ProxyAddress(HostPort server, @Nullable String user, @Nullable String password) {
-        this.server = server;
+    private ProxyAddress(String server, @Nullable String user, @Nullable String password) throws BadValue {
+        this.port = Dsn.port(server, DEFAULT_PORT);
+        this.host = Dsn.host(server);
         this.user = user;
         this.password = password;
     }
@@ -31,27 +33,25 @@ public final class ProxyAddress {
             rest = rest.substring(0, rest.length() - 1);
         }
         int at = rest.lastIndexOf('@');
-        HostPort server = HostPort.parse(rest.substring(at + 1), DEFAULT_PORT);
+        String server = rest.substring(at + 1);
         if (at < 0) {
             return new ProxyAddress(server, null, null);
         }
-        String login = rest.substring(0, at);
-        int colon = login.indexOf(':');
-        if (colon < 1) {
+        int colon = rest.indexOf(':');
+        if (colon < 1 || colon > at) {
             throw new BadValue("has no user and password before the '@'");
         }
-        return new ProxyAddress(server, decoded(login.substring(0, colon)), decoded(login.substring(colon + 1)));
+        return new ProxyAddress(server, decoded(rest.substring(0, colon)), decoded(rest.substring(colon + 1, at)));
     }
 
     /** Its name or address; an IPv6 address without brackets. */
     public String host() {
-        String host = server.host();
         return host.charAt(0) == '[' ? host.substring(1, host.length() - 1) : host;
     }
 
     /** 1 to 65535. */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /** Who we are to it; null if it does not ask. */
@@ -66,28 +66,14 @@ public final class ProxyAddress {
 
     @Override
     public String toString() {
-        return "http://" + (user == null ? "" : Shown.MASK + "@") + server.host() + ":" + server.port();
+        return "http://" + (user == null ? "" : SettingText.MASK + "@") + host + ":" + port;
     }
 
     private static String decoded(String text) throws BadValue {
-        if (text.indexOf('%') < 0) {
-            return text;
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // which makes a blank of a plus
+        } catch (IllegalArgumentException malformed) {
+            throw new BadValue("has a percent sign that encodes nothing");
         }
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length);
-        for (int i = 0; i < encoded.length; i++) {
-            if (encoded[i] != '%') {
-                bytes.write(encoded[i]);
-                continue;
-            }
-            int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(encoded[i + 2], 16);
-            if (low < 0) {
-                throw new BadValue("has a percent sign that encodes nothing");
-            }
-            bytes.write(high << 4 | low);
-            i += 2;
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

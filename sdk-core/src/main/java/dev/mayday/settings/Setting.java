@@ -13,10 +13,8 @@ public final class Setting<T> {
     static final String PREFIX = "mayday.";
 
     private final String name;
-    private final String environmentName;
     private final SettingType<T> type;
     private final @Nullable T defaultValue;
-    private final String description;
     private final boolean destination;
     private final @Nullable String sentryName;
 
@@ -24,34 +22,31 @@ public final class Setting<T> {
             String name,
             SettingType<T> type,
             @Nullable T defaultValue,
-            String description,
             boolean destination,
             @Nullable String sentryName) {
         this.name = name;
-        this.environmentName = environmentName(name);
         this.type = type;
         this.defaultValue = defaultValue;
-        this.description = description;
         this.destination = destination;
         this.sentryName = sentryName;
     }
 
-    static <T> Setting<T> of(String name, SettingType<T> type, T defaultValue, String description) {
-        return new Setting<>(name, type, defaultValue, description, false, null);
+    static <T> Setting<T> of(String name, SettingType<T> type, T defaultValue) {
+        return new Setting<>(name, type, defaultValue, false, null);
     }
 
-    static <T> Setting<T> unset(String name, SettingType<T> type, String description) {
-        return new Setting<>(name, type, null, description, false, null);
+    static <T> Setting<T> unset(String name, SettingType<T> type) {
+        return new Setting<>(name, type, null, false, null);
     }
 
     /** The same, turning on a destination: blank means no such destination, and so does a bad value. */
     Setting<T> destination() {
-        return new Setting<>(name, type, defaultValue, description, true, sentryName);
+        return new Setting<>(name, type, defaultValue, true, sentryName);
     }
 
     /** The same, also known under the name that Sentry's own SDKs read from the environment. */
     Setting<T> sentryName(String variable) {
-        return new Setting<>(name, type, defaultValue, description, destination, variable);
+        return new Setting<>(name, type, defaultValue, destination, variable);
     }
 
     /** The name in system properties, {@code mayday.properties} and Spring: {@code mayday.max-breadcrumbs}. */
@@ -59,9 +54,17 @@ public final class Setting<T> {
         return name;
     }
 
-    /** The name in the environment: {@code MAYDAY_MAX_BREADCRUMBS}. */
+    /**
+     * The name in the environment: {@code MAYDAY_MAX_BREADCRUMBS}. By hand: upper case by a locale would turn {@code i} into a
+     * dotted capital in Turkey.
+     */
     public String environmentName() {
-        return environmentName;
+        char[] characters = name.toCharArray();
+        for (int i = 0; i < characters.length; i++) {
+            char c = characters[i];
+            characters[i] = c == '.' || c == '-' ? '_' : Character.toUpperCase(c);
+        }
+        return new String(characters);
     }
 
     /** The environment variable of Sentry's own SDKs that stands in if nothing of ours is set; null for most. */
@@ -72,11 +75,6 @@ public final class Setting<T> {
     /** The value if nobody says anything; null if it then has none. */
     public @Nullable T defaultValue() {
         return defaultValue;
-    }
-
-    /** What it is for, in one sentence. */
-    public String description() {
-        return description;
     }
 
     SettingType<T> type() {
@@ -103,9 +101,9 @@ public final class Setting<T> {
         return argument.toString();
     }
 
-    /** What is wrong with a value and what it should be. {@code shown} must be fit to be seen. */
-    String complaint(String shown, BadValue problem) {
-        return '"' + shown + "\" " + problem.reason() + "; expected " + type.expected();
+    /** What is wrong with {@code text}, which is shown masked where it may be a secret, and what it should be. */
+    String complaint(String text, BadValue problem) {
+        return '"' + type.shown(text) + "\" " + problem.reason() + "; expected " + type.expected();
     }
 
     /** What happens after a bad value. */
@@ -128,15 +126,5 @@ public final class Setting<T> {
     @Override
     public String toString() {
         return name;
-    }
-
-    /** By hand: upper case by a locale would turn {@code i} into a dotted capital in Turkey. */
-    private static String environmentName(String name) {
-        char[] characters = name.toCharArray();
-        for (int i = 0; i < characters.length; i++) {
-            char c = characters[i];
-            characters[i] = c == '.' || c == '-' ? '_' : Character.toUpperCase(c);
-        }
-        return new String(characters);
     }
 }

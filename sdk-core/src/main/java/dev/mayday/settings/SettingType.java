@@ -1,55 +1,276 @@
 package dev.mayday.settings;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The values a setting can have: how they are read from text, checked and written. One small class per type and no lambdas:
- * the table is built while the application starts, where the first lambda of a process costs more than the whole table.
+ * The values a setting can have: how they are read from text, checked and written. One class that asks for the class of its
+ * values, and no lambdas: the table is built while the application starts, and every class more costs time to load and room
+ * in the jar.
  */
-abstract class SettingType<T> {
+final class SettingType<T> {
 
-    /** One word or two for the documentation. */
-    abstract String label();
+    static final SettingType<Boolean> BOOLEAN = new SettingType<>(Boolean.class, "true or false");
 
-    /** Unit and bounds for the documentation, empty if there is nothing to say. */
-    abstract String bounds();
+    /** A share of the whole. The least is the negative zero, which comes before zero. */
+    static final SettingType<Double> SHARE =
+            new SettingType<>(Double.class, "a decimal from 0 to 1, such as 0.25", -0.0, 1.0);
 
-    /** What an error line says is expected. */
-    abstract String expected();
+    /** A whole number that is rounded up to a power of two. */
+    static final SettingType<Integer> QUEUE_SIZE = integer(16, 1 << 20, "events");
 
-    /** The value that {@code text}, stripped and not blank, stands for; checked. */
-    abstract T parse(String text) throws BadValue;
+    /** A file; whether it can be read is found out by whoever needs it. */
+    static final SettingType<Path> PATH = new SettingType<>(Path.class, "the path of a file");
 
-    /** A value from code: the same, or the immutable or rounded one to use in its place. */
-    T check(T value) throws BadValue {
-        return value;
+    static final SettingType<Dsn> DSN = new SettingType<>(Dsn.class, "https://key@host/project");
+    static final SettingType<ProxyAddress> PROXY =
+            new SettingType<>(ProxyAddress.class, "http://[user:password@]host[:port]");
+
+    // One line each. The stricter ones are what the servers' documentation allows in that place.
+    static final SettingType<String> TEXT = text(256, "text of at most 256 characters without control characters");
+    static final SettingType<String> RELEASE =
+            text(200, "a name of at most 200 characters without slashes and control characters, and not \"latest\"");
+    static final SettingType<String> DIST = text(64, "at most 64 of the characters a-z, A-Z, 0-9, '_', '.' and '-'");
+    static final SettingType<String> ENVIRONMENT =
+            text(64, "a name of at most 64 characters without blanks and slashes, and not \"none\"");
+
+    /** Text that is never shown, nor checked. */
+    static final SettingType<String> SECRET = text(0, "text");
+
+    static final SettingType<List<String>> WORDS = new SettingType<>(List.class, "words, separated by commas");
+    static final SettingType<List<String>> JAVA_NAMES =
+            new SettingType<>(List.class, "names of classes or packages, separated by commas");
+    static final SettingType<List<Pattern>> PATTERNS = new SettingType<>(
+            List.class, "Java regular expressions, separated by commas (a comma inside of one is written \\,)");
+
+    private final Class<?> values;
+    private final String expected;
+
+    /** The bounds of the value itself, or of its length or number of entries. */
+    private final @Nullable Object min;
+
+    private final @Nullable Object max;
+
+    private SettingType(Class<?> values, String expected, @Nullable Object min, @Nullable Object max) {
+        this.values = values;
+        this.expected = expected;
+        this.min = min;
+        this.max = max;
     }
 
-    /** How a user would write {@code value}. */
-    String write(T value) {
-        return value.toString();
+    private SettingType(Class<?> values, String expected) {
+        this(values, expected, null, null);
     }
 
-    /** What of {@code text}, a value that was refused, may stand in an error line. */
-    String shown(String text) {
-        return Shown.text(text);
+    private static SettingType<String> text(int maxLength, String expected) {
+        return new SettingType<>(String.class, expected, 0, maxLength);
+    }
+
+    /** A whole number within bounds; {@code unit} is the plural of what it counts, empty if it counts nothing. */
+    static SettingType<Integer> integer(int min, int max, String unit) {
+        String expected = "a whole number from " + min + " to " + max;
+        return new SettingType<>(Integer.class, unit.isEmpty() ? expected : expected + " " + unit, min, max);
+    }
+
+    /** A number and a unit, ISO-8601, or a bare number of milliseconds: what Spring Boot reads, so that one spelling serves. */
+    static SettingType<Duration> duration(Duration min, Duration max) {
+        String bounds = SettingText.written(min) + " to " + SettingText.written(max);
+        return new SettingType<>(
+                Duration.class, "a duration from " + bounds + ", such as 500ms, 5s, 2m or PT5S", min, max);
+    }
+
+    /** In bytes. A kilobyte is 1,024 bytes in either spelling, as in Spring and Logback. */
+    static SettingType<Long> size(long min, long max) {
+        String bounds = SettingText.written(min) + " to " + SettingText.written(max);
+        return new SettingType<>(
+                Long.class, "a size from " + bounds + ", such as 512KB, 16MiB or 1000000 (bytes)", min, max);
+    }
+
+    /** Names and texts, in their order. Error lines show the names only: the texts may be anything. */
+    static SettingType<Map<String, String>> map(int maxEntries) {
+        String expected = "at most " + maxEntries + " entries of the form key=value, separated by commas";
+        return new SettingType<>(Map.class, expected, 0, maxEntries);
+    }
+
+    /** What an error line and the documentation say is expected. */
+    String expected() {
+        return expected;
     }
 
     /** Whether values are secrets, of which {@link #shown} shows nothing that matters. */
     boolean isSecret() {
-        return false;
+        return this == SECRET || values == Dsn.class || values == ProxyAddress.class;
     }
 
-    /** Which names beside its own a property of this type may have. */
-    Parts parts() {
-        return Parts.NONE;
+    /** What follows the name where a value is spread over several properties: {@code [} an index, {@code .} a key, 0 never. */
+    char partMark() {
+        return values == List.class ? '[' : values == Map.class ? '.' : 0;
     }
 
-    /** How a value may be spread over several properties. */
-    enum Parts {
-        /** Not at all. */
-        NONE,
-        /** {@code name[0]}, {@code name[1]}, ... */
-        INDEXED,
-        /** {@code name.key}, ... */
-        KEYED
+    /** The value that {@code text}, stripped and not blank, stands for; checked. */
+    @SuppressWarnings("unchecked") // what is read is of the class that the table pairs with T
+    T parse(String text) throws BadValue {
+        Object value;
+        try {
+            value = read(text);
+        } catch (RuntimeException unreadable) { // each parser of the JDK throws its own
+            throw new BadValue();
+        }
+        return check((T) value);
+    }
+
+    private Object read(String text) throws BadValue {
+        if (values == Boolean.class) {
+            return SettingText.readBoolean(text);
+        }
+        if (values == Integer.class) {
+            return Integer.valueOf(text);
+        }
+        if (values == Double.class) {
+            return SettingText.readDecimal(text);
+        }
+        if (values == Duration.class) {
+            return SettingText.readDuration(text);
+        }
+        if (values == Long.class) {
+            return SettingText.readSize(text);
+        }
+        if (values == Path.class) {
+            return Path.of(text);
+        }
+        if (values == Dsn.class) {
+            return Dsn.parse(text);
+        }
+        if (values == ProxyAddress.class) {
+            return ProxyAddress.parse(text);
+        }
+        if (values == Map.class) {
+            return SettingText.readMap(text);
+        }
+        if (values == String.class) {
+            return text;
+        }
+        List<String> elements = SettingText.split(text);
+        return this == PATTERNS ? compiled(elements) : elements;
+    }
+
+    private static List<Pattern> compiled(List<String> expressions) throws BadValue {
+        List<Pattern> patterns = new ArrayList<>();
+        for (String expression : expressions) {
+            try {
+                patterns.add(Pattern.compile(expression));
+            } catch (IllegalArgumentException | StackOverflowError notAnExpression) {
+                throw new BadValue("has an element that is not a regular expression");
+            }
+        }
+        return patterns;
+    }
+
+    /** A value from code: the same, or the rounded one or immutable copy to use in its place. */
+    @SuppressWarnings("unchecked") // a copy is of the same type, and a bound of that of what it bounds
+    T check(T value) throws BadValue {
+        if (value instanceof List<?> list) {
+            return (T) checkedList(list);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return (T) checkedMap(map);
+        }
+        if (value instanceof String text) {
+            checkText(text);
+        } else if (min != null && max != null) {
+            Comparable<Object> comparable = (Comparable<Object>) value;
+            if (comparable.compareTo(min) < 0 || comparable.compareTo(max) > 0) {
+                throw new BadValue("is out of bounds");
+            }
+        }
+        if (this == QUEUE_SIZE && value instanceof Integer size && Integer.bitCount(size) > 1) {
+            return (T) (Integer) (Integer.highestOneBit(size) << 1);
+        }
+        return value;
+    }
+
+    private boolean isTooMuch(int size) {
+        return max instanceof Integer most && size > most;
+    }
+
+    private void checkText(String text) throws BadValue {
+        if (this == SECRET) {
+            return;
+        }
+        if (text.isBlank()) {
+            throw new BadValue("is blank");
+        }
+        if (isTooMuch(text.length())) {
+            throw new BadValue("is too long");
+        }
+        String forbidden = this == RELEASE ? "/\\" : this == ENVIRONMENT ? "/ " : "";
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean wordPart = (c < 128 && Character.isLetterOrDigit(c)) || "_.-".indexOf(c) >= 0;
+            if (Character.isISOControl(c) || forbidden.indexOf(c) >= 0 || (this == DIST && !wordPart)) {
+                throw new BadValue("has a character that is not allowed");
+            }
+        }
+        boolean reserved = this == RELEASE
+                ? text.equals(".") || text.equals("..") || text.equalsIgnoreCase("latest")
+                : this == ENVIRONMENT && text.equalsIgnoreCase("none");
+        if (reserved) {
+            throw new BadValue("is a reserved word");
+        }
+    }
+
+    private List<?> checkedList(List<?> list) throws BadValue {
+        for (Object element : list) {
+            if (element == null || (this != PATTERNS && isBlank(element))) {
+                throw new BadValue("has a blank element");
+            }
+            if (this == JAVA_NAMES && !SettingText.isJavaName(element.toString())) {
+                throw new BadValue("has an element that is not a Java name");
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    private Map<?, ?> checkedMap(Map<?, ?> map) throws BadValue {
+        Map<Object, Object> copy = new LinkedHashMap<>(map);
+        if (isTooMuch(copy.size())) {
+            throw new BadValue("has too many entries");
+        }
+        for (Map.Entry<Object, Object> entry : copy.entrySet()) {
+            if (isBlank(entry.getKey())) {
+                throw new BadValue("has an entry without a key");
+            }
+            if (entry.getValue() == null) {
+                throw new BadValue("has an entry without a value");
+            }
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static boolean isBlank(@Nullable Object text) {
+        return text == null || text.toString().isBlank();
+    }
+
+    /** How a user would write {@code value}. */
+    String write(T value) {
+        return this == SECRET ? SettingText.MASK : SettingText.written(value);
+    }
+
+    /** What of {@code text}, a value that was refused, may stand in an error line. */
+    String shown(String text) {
+        if (values == Dsn.class) {
+            return Dsn.masked(text);
+        }
+        if (isSecret()) {
+            return SettingText.MASK;
+        }
+        return SettingText.shown(values == Map.class ? SettingText.withoutValues(text) : text);
     }
 }

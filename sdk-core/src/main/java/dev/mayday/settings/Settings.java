@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
 
-    private final Map<Setting<?>, Found> found;
+    private final Map<Setting<?>, Object> values;
+    private final Map<Setting<?>, String> origins;
     private final List<String> errors;
     private final List<String> warnings;
 
-    Settings(Map<Setting<?>, Found> found, List<String> errors, List<String> warnings) {
-        this.found = Map.copyOf(found);
+    Settings(
+            Map<Setting<?>, Object> values,
+            Map<Setting<?>, String> origins,
+            List<String> errors,
+            List<String> warnings) {
+        this.values = Map.copyOf(values);
+        this.origins = Map.copyOf(origins);
         this.errors = List.copyOf(errors);
         this.warnings = List.copyOf(warnings);
     }
@@ -33,8 +39,8 @@ public final class Settings {
     /** The value of a setting; null if nobody set it and it has no default. */
     @SuppressWarnings("unchecked") // the reader puts under each setting what that setting's type has checked
     public <T> @Nullable T find(Setting<T> setting) {
-        Found entry = found.get(setting);
-        return entry == null || entry.bad() ? setting.defaultValue() : (T) entry.value();
+        Object value = values.get(setting);
+        return value == null ? setting.defaultValue() : (T) value;
     }
 
     /**
@@ -42,8 +48,7 @@ public final class Settings {
      * nobody set it. It is told for a bad value too, though that one is not used.
      */
     public @Nullable String origin(Setting<?> setting) {
-        Found entry = found.get(setting);
-        return entry == null ? null : entry.origin();
+        return origins.get(setting);
     }
 
     /** Every setting that has a value, by name and in the order of the table, as a user would write it; secrets masked. */
@@ -72,7 +77,4 @@ public final class Settings {
     public List<String> warnings() {
         return warnings;
     }
-
-    /** What was found in one place; no value if it was bad, or if it turns a destination off. */
-    record Found(@Nullable Object value, boolean bad, String origin) {}
 }

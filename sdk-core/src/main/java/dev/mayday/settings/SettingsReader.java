@@ -1,15 +1,13 @@
 package dev.mayday.settings;
 
-import dev.mayday.settings.Settings.Found;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,40 +18,20 @@ public final class SettingsReader {
 
     private static final String BUILDER = "builder";
 
-    // Classes and not lambdas: the first lambda of a JVM takes longer than all the rest of the reading.
-    private static final Supplier<Properties> PROPERTIES = new Supplier<>() {
-        @Override
-        public Properties get() {
-            return System.getProperties();
-        }
-    };
-    private static final Supplier<Map<String, String>> VARIABLES = new Supplier<>() {
-        @Override
-        public Map<String, String> get() {
-            return System.getenv();
-        }
-    };
+    private final Map<Setting<?>, Object> values;
+    private final Map<Setting<?>, String> origins;
+    private final List<SettingsSource> added = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    private final List<SettingsSource> sources;
-    private final Map<Setting<?>, Found> given = new HashMap<>();
-
-    /** Reads from these sources in this order. */
-    public SettingsReader(List<SettingsSource> sources) {
-        this.sources = List.copyOf(sources);
+    /** Knows of no value yet. */
+    public SettingsReader() {
+        this(Map.of(), Map.of());
     }
 
-    /**
-     * Reads from system properties, the environment and {@code mayday.properties}, then from {@code more}, and last from the
-     * {@code SENTRY_*} variables.
-     */
-    public static SettingsReader ofProcess(List<SettingsSource> more) {
-        List<SettingsSource> all = new ArrayList<>();
-        all.add(new SystemPropertiesSource(PROPERTIES));
-        all.add(EnvironmentSource.own(VARIABLES));
-        all.add(new PropertiesFileSource());
-        all.addAll(more);
-        all.add(EnvironmentSource.sentry(VARIABLES));
-        return new SettingsReader(all);
+    private SettingsReader(Map<Setting<?>, Object> values, Map<Setting<?>, String> origins) {
+        this.values = new HashMap<>(values);
+        this.origins = new HashMap<>(origins);
     }
 
     /**
@@ -61,161 +39,225 @@ public final class SettingsReader {
      * starts with the builder's name for the setting ({@code queueSize: ...}) if the value is out of bounds.
      */
     public <T> void set(Setting<T> setting, @Nullable T value) {
-        if (value == null) {
-            given.remove(setting);
-            return;
-        }
         try {
-            given.put(setting, new Found(setting.type().check(value), false, BUILDER));
+            put(setting, value == null ? null : setting.type().check(value), value == null ? null : BUILDER);
         } catch (BadValue bad) {
-            String shown = setting.type().shown(setting.type().write(value));
-            throw new IllegalArgumentException(setting.argumentName() + ": " + setting.complaint(shown, bad));
+            throw refused(setting, value == null ? "" : setting.type().write(value), bad);
         }
     }
 
     /** The same for a value in text. Blank is as good as null, but for a destination: there it means none. */
-    public <T> void setText(Setting<T> setting, @Nullable String text) {
-        if (text == null || (text.isBlank() && !setting.isDestination())) {
-            given.remove(setting);
-            return;
-        }
+    public void setText(Setting<?> setting, @Nullable String text) {
+        String bare = text == null ? "" : text.strip();
         try {
-            given.put(setting, new Found(parse(setting, text), false, BUILDER));
+            put(setting, parse(setting, bare), text == null || isSilent(setting, bare) ? null : BUILDER);
         } catch (BadValue bad) {
-            throw new IllegalArgumentException(setting.argumentName() + ": "
-                    + setting.complaint(setting.type().shown(text.strip()), bad));
+            throw refused(setting, bare, bad);
         }
     }
 
-    /** The values as they stand now. Never throws. */
-    public Settings read() {
-        Reading reading = new Reading(given);
-        for (SettingsSource source : sources) {
-            reading.read(source);
-        }
-        return reading.settings();
+    private static IllegalArgumentException refused(Setting<?> setting, String text, BadValue bad) {
+        return new IllegalArgumentException(setting.argumentName() + ": " + setting.complaint(text, bad));
+    }
+
+    /** Whether {@code text} says nothing about the setting: blank, where that is not a decision against a destination. */
+    private static boolean isSilent(Setting<?> setting, String text) {
+        return text.isBlank() && !setting.isDestination();
     }
 
     private static @Nullable Object parse(Setting<?> setting, String text) throws BadValue {
         return text.isBlank() ? null : setting.type().parse(text.strip());
     }
 
-    /** One pass over the sources. */
-    private static final class Reading {
-
-        private final Map<Setting<?>, Found> found;
-        private final List<String> errors = new ArrayList<>();
-        private final List<String> warnings = new ArrayList<>();
-
-        Reading(Map<Setting<?>, Found> given) {
-            this.found = new HashMap<>(given);
+    private void put(Setting<?> setting, @Nullable Object value, @Nullable String origin) {
+        values.remove(setting);
+        origins.remove(setting);
+        if (value != null) {
+            values.put(setting, value);
         }
+        if (origin != null) {
+            origins.put(setting, origin);
+        }
+    }
 
-        void read(SettingsSource source) {
-            String name = "settings source";
+    /**
+     * One more place to look for settings by their names, after {@code mayday.properties}. What is asked of it may throw.
+     *
+     * @param name what one entry of it is called in a sentence
+     * @param lookup the text of an entry, or null
+     * @param keys the names it has that look like ours; empty if it cannot tell
+     */
+    public void addSource(
+            String name, UnaryOperator<@Nullable String> lookup, Supplier<? extends Collection<String>> keys) {
+        added.add(new SettingsSource(name, lookup, keys));
+    }
+
+    /**
+     * The values as they stand now, with those of the process: system properties, the environment and
+     * {@code mayday.properties}, then the places added, and last the {@code SENTRY_*} variables. Never throws.
+     */
+    public Settings readProcess() {
+        List<SettingsSource> all = new ArrayList<>();
+        all.add(new SettingsSource(SettingsSource.SYSTEM, false, null));
+        all.add(new SettingsSource(SettingsSource.ENVIRONMENT, false, null));
+        all.add(new SettingsSource(SettingsSource.FILE, false, null));
+        all.addAll(added);
+        all.add(new SettingsSource(SettingsSource.ENVIRONMENT, true, null));
+        return read(all);
+    }
+
+    /** The values as they stand now and the defaults, with nothing read from anywhere. */
+    public Settings readNothing() {
+        return read(List.of());
+    }
+
+    /** The values as they stand now, with those of the sources in this order. Never throws. */
+    Settings read(List<SettingsSource> sources) {
+        SettingsReader all = new SettingsReader(values, origins);
+        for (SettingsSource source : sources) {
             try {
-                name = source.name();
-                Collection<String> keys = keysOf(source);
-                for (Setting<?> setting : SettingsTable.all()) {
-                    read(setting, source, name, keys);
-                }
-                if (!keys.isEmpty()) {
-                    warn(source, name, keys);
-                }
+                all.read(source);
             } catch (Throwable unreadable) { // whatever it is, the application starts
-                errors.add("no " + name + " could be read: "
+                all.errors.add("no " + source.name() + " could be read: "
                         + unreadable.getClass().getName());
             }
         }
+        return new Settings(all.values, all.origins, all.errors, all.warnings);
+    }
 
-        /** None if they cannot be listed: if values cannot be looked up either, the first lookup says so. */
-        private static Collection<String> keysOf(SettingsSource source) {
-            try {
-                return source.keys();
-            } catch (Throwable unlisted) {
-                return List.of();
-            }
+    private void read(SettingsSource source) {
+        Collection<String> keys = List.of();
+        try {
+            keys = source.keys();
+        } catch (Throwable unlisted) {
+            // if values cannot be looked up either, the first lookup says so
         }
-
-        private void read(Setting<?> setting, SettingsSource source, String name, Collection<String> keys) {
-            String key = found.containsKey(setting) ? null : source.keyOf(setting);
-            if (key == null) {
-                return;
+        for (Setting<?> setting : SettingsTable.all()) {
+            String key = origins.containsKey(setting) ? null : source.keyOf(setting);
+            String text = key == null ? null : source.lookup(key);
+            if (key != null && text == null) {
+                text = parts(setting.type().partMark(), key, source, keys);
             }
-            String text = source.lookup(key);
-            if (text == null) {
-                text = parts(setting.type().parts(), key, source, keys);
+            if (key == null || text == null || isSilent(setting, text)) {
+                continue;
             }
-            if (text == null || (text.isBlank() && !setting.isDestination())) {
-                return;
-            }
-            String origin = name + " " + key;
+            String origin = source.name() + " " + key;
+            origins.put(setting, origin);
             try {
-                found.put(setting, new Found(parse(setting, text), false, origin));
+                put(setting, parse(setting, text), origin);
             } catch (BadValue bad) {
-                found.put(setting, new Found(null, true, origin));
-                String complaint = setting.complaint(setting.type().shown(text.strip()), bad);
+                String complaint = setting.complaint(text.strip(), bad);
                 errors.add(setting.name() + " (" + origin + "): " + complaint + "; " + setting.consequence());
             }
         }
-
-        /** {@code key[0]}, {@code key[1]}, ... or {@code key.some}, {@code key.other} in one text; null if there is none. */
-        private static @Nullable String parts(
-                SettingType.Parts parts, String key, SettingsSource source, Collection<String> keys) {
-            if (parts == SettingType.Parts.NONE || keys.isEmpty()) {
-                return null;
+        for (String key : new TreeSet<>(keys)) {
+            if (!isKnown(key, source)) {
+                String nearest = nearest(key, source);
+                warnings.add(
+                        source.name() + " " + SettingText.shown(key) + " is not a setting of Mayday and has no effect"
+                                + (nearest == null ? "" : "; did you mean " + nearest + "?"));
             }
-            List<String> elements = new ArrayList<>();
-            if (parts == SettingType.Parts.INDEXED) {
-                String element = source.lookup(key + "[0]");
-                while (element != null) {
-                    elements.add(element);
-                    element = source.lookup(key + "[" + elements.size() + "]");
-                }
-            } else {
-                Map<String, String> sorted = new TreeMap<>();
-                for (String candidate : keys) {
-                    String value = isPart(candidate, key, parts) ? source.lookup(candidate) : null;
-                    if (value != null) {
-                        sorted.put(candidate.substring(key.length() + 1), value);
-                    }
-                }
-                sorted.forEach((part, value) -> elements.add(part + "=" + value));
+        }
+    }
+
+    /** {@code key[0]}, {@code key[1]}, ... or {@code key.some}, {@code key.other} in one text; null if there is none. */
+    private static @Nullable String parts(char mark, String key, SettingsSource source, Collection<String> keys) {
+        List<String> elements = new ArrayList<>();
+        if (mark == '[' && !keys.isEmpty()) {
+            String element = source.lookup(key + "[0]");
+            while (element != null) {
+                elements.add(element);
+                element = source.lookup(key + "[" + elements.size() + "]");
             }
-            return elements.isEmpty() ? null : ListText.join(elements);
-        }
-
-        private static boolean isPart(String candidate, String key, SettingType.Parts parts) {
-            return switch (parts) {
-                case NONE -> false;
-                case INDEXED -> candidate.startsWith(key + "[") && candidate.endsWith("]");
-                case KEYED -> candidate.startsWith(key + ".") && candidate.length() > key.length() + 1;
-            };
-        }
-
-        private void warn(SettingsSource source, String name, Collection<String> keys) {
-            for (String key : new TreeSet<>(keys)) {
-                if (!isKnown(key, source)) {
-                    String nearest = NearestName.find(key, source);
-                    warnings.add(name + " " + Shown.text(key) + " is not a setting of Mayday and has no effect"
-                            + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+        } else if (mark == '.') {
+            for (String candidate : new TreeSet<>(keys)) {
+                String value = isPart(candidate, key, mark) ? source.lookup(candidate) : null;
+                if (value != null) {
+                    elements.add(candidate.substring(key.length() + 1) + "=" + value);
                 }
             }
         }
+        return elements.isEmpty() ? null : SettingText.join(elements);
+    }
 
-        private static boolean isKnown(String key, SettingsSource source) {
-            for (Setting<?> setting : SettingsTable.all()) {
-                String own = source.keyOf(setting);
-                if (own != null
-                        && (key.equals(own) || isPart(key, own, setting.type().parts()))) {
-                    return true;
+    private static boolean isPart(String candidate, String key, char mark) {
+        return mark != 0
+                && candidate.length() > key.length() + 1
+                && candidate.startsWith(key)
+                && candidate.charAt(key.length()) == mark
+                && (mark == '.' || candidate.endsWith("]"));
+    }
+
+    private static boolean isKnown(String key, SettingsSource source) {
+        for (Setting<?> setting : SettingsTable.all()) {
+            String own = source.keyOf(setting);
+            if (own != null
+                    && (key.equals(own) || isPart(key, own, setting.type().partMark()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The key in {@code source} of the setting whose name is most like {@code key}; null if none is like it. */
+    private static @Nullable String nearest(String key, SettingsSource source) {
+        String wanted = letters(key);
+        int tolerance = Math.max(1, wanted.length() / 3);
+        String nearest = null;
+        int least = tolerance + 1;
+        for (Setting<?> setting : SettingsTable.all()) {
+            String candidate = source.keyOf(setting);
+            // longer than any name of ours, and the cost grows with the square
+            if (candidate != null && wanted.length() <= 64) {
+                String known = letters(candidate);
+                int distance = distance(wanted, known);
+                if (isStartOf(known, wanted) || isStartOf(wanted, known)) {
+                    distance = Math.min(distance, tolerance);
+                }
+                if (distance < least) {
+                    least = distance;
+                    nearest = candidate;
                 }
             }
-            return false;
         }
+        return nearest;
+    }
 
-        Settings settings() {
-            return new Settings(found, errors, warnings);
+    /** Lower case, without prefix and separators, so that {@code maxBreadcrumbs} and {@code MAX_BREADCRUMBS} are the same. */
+    private static String letters(String key) {
+        StringBuilder letters = new StringBuilder(key.length());
+        for (int i = key.regionMatches(true, 0, Setting.PREFIX, 0, 6) ? 6 : 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                letters.append(Character.toLowerCase(c));
+            }
         }
+        return letters.toString();
+    }
+
+    private static boolean isStartOf(String start, String whole) {
+        return start.length() >= 4 && whole.startsWith(start);
+    }
+
+    /** How many letters to insert, remove, replace or swap with their neighbour. */
+    private static int distance(String a, String b) {
+        int[][] rows = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    rows[i][j] = i + j;
+                    continue;
+                }
+                int changed = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int least = Math.min(rows[i - 1][j], rows[i][j - 1]) + 1;
+                rows[i][j] = Math.min(least, rows[i - 1][j - 1] + changed);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return rows[a.length()][b.length()];
     }
 }

@@ -1,29 +1,151 @@
 package dev.mayday.settings;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place that values come from. Any method may throw: the reader then says so in one line and goes on without the source.
- * Asked by one thread at a time.
+ * One place that values come from. What is asked of it may throw: the reader then says so in one line and goes on without the
+ * source. Asked by one thread at a time.
  */
-public interface SettingsSource {
+final class SettingsSource {
 
-    /** What one entry of it is called in a sentence: {@code environment variable}. */
-    String name();
+    static final String SYSTEM = "system property";
+    static final String ENVIRONMENT = "environment variable";
+
+    /** The file, in UTF-8, as the first class loader that has one finds it. */
+    static final String FILE = "mayday.properties";
+
+    private static final int MAX_FILE_BYTES = 1 << 20;
+
+    private final String name;
+    private final boolean sentryNames;
+    private final @Nullable UnaryOperator<@Nullable String> lookup;
+    private final @Nullable Supplier<? extends Collection<String>> keys;
+    private @Nullable Map<?, ?> entries;
+
+    /**
+     * A place that is asked for each setting by its name.
+     *
+     * @param name what one entry of it is called in a sentence
+     * @param lookup the text of an entry, or null
+     * @param keys the names it has that look like ours; empty if it cannot tell
+     */
+    SettingsSource(String name, UnaryOperator<@Nullable String> lookup, Supplier<? extends Collection<String>> keys) {
+        this.name = name;
+        this.sentryNames = false;
+        this.lookup = lookup;
+        this.keys = keys;
+    }
+
+    /** A place with these entries; null for those of the process, read when first asked. */
+    SettingsSource(String name, boolean sentryNames, @Nullable Map<?, ?> entries) {
+        this.name = name;
+        this.sentryNames = sentryNames;
+        this.lookup = null;
+        this.keys = null;
+        this.entries = entries;
+    }
+
+    /** What one entry of it is called in a sentence. */
+    String name() {
+        return name.equals(FILE) ? FILE + " entry" : name;
+    }
 
     /** The text under {@code key}; null if there is none. */
     @Nullable
-    String lookup(String key);
-
-    /** The keys it has that look like ours; those that are not in the table are reported. Empty if it cannot tell. */
-    default Collection<String> keys() {
-        return List.of();
+    String lookup(String key) {
+        if (lookup != null) {
+            return lookup.apply(key);
+        }
+        Map<?, ?> all = entries();
+        // a table of properties may have defaults, which only this method knows
+        return all instanceof Properties properties ? properties.getProperty(key) : (String) all.get(key);
     }
 
     /** The key of {@code setting} here; null if it has none. */
-    default @Nullable String keyOf(Setting<?> setting) {
-        return setting.name();
+    @Nullable
+    String keyOf(Setting<?> setting) {
+        return sentryNames
+                ? setting.sentryName()
+                : name.equals(ENVIRONMENT) ? setting.environmentName() : setting.name();
+    }
+
+    /** The keys it has that look like ours. Of a file of ours that is all of them: what else would it be for. */
+    Collection<String> keys() {
+        if (keys != null) {
+            return keys.get();
+        }
+        List<String> ours = new ArrayList<>();
+        if (!sentryNames) { // most of what Sentry's SDKs know means nothing here
+            Map<?, ?> all = entries();
+            String prefix = name.equals(SYSTEM) ? Setting.PREFIX : name.equals(ENVIRONMENT) ? "MAYDAY_" : "";
+            for (Object key : all instanceof Properties properties ? properties.stringPropertyNames() : all.keySet()) {
+                String text = (String) key;
+                if (text.startsWith(prefix) && !(name.equals(ENVIRONMENT) && isServiceLink(text))) {
+                    ours.add(text);
+                }
+            }
+        }
+        return ours;
+    }
+
+    /** Kubernetes sets these in every pod beside a service that is called mayday, or mayday-something. */
+    private static boolean isServiceLink(String key) {
+        return key.endsWith("_SERVICE_HOST")
+                || key.contains("_SERVICE_PORT")
+                || key.endsWith("_PORT")
+                || key.contains("_TCP")
+                || key.contains("_UDP");
+    }
+
+    private Map<?, ?> entries() {
+        Map<?, ?> known = entries;
+        if (known == null) {
+            known = name.equals(SYSTEM) ? System.getProperties() : name.equals(FILE) ? file() : System.getenv();
+            entries = known;
+        }
+        return known;
+    }
+
+    private static Properties file() {
+        ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
+        URL file = ofContext == null ? null : ofContext.getResource(FILE);
+        ClassLoader own = SettingsSource.class.getClassLoader();
+        if (file == null && own != null && own != ofContext) {
+            file = own.getResource(FILE);
+        }
+        Properties properties = new Properties();
+        if (file != null) {
+            try {
+                URLConnection connection = file.openConnection();
+                // a cached one would keep the jar open, which a redeployment wants to replace
+                connection.setUseCaches(false);
+                byte[] bytes;
+                try (InputStream content = connection.getInputStream()) {
+                    bytes = content.readNBytes(MAX_FILE_BYTES + 1);
+                }
+                if (bytes.length > MAX_FILE_BYTES) {
+                    throw new IOException("too large");
+                }
+                properties.load(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8));
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return properties;
     }
 }

@@ -238,9 +238,9 @@ class ReleaseFinderTest {
     void releaseIsFitForTheWire(String name, String version, String release) {
         assertThat(ReleaseFinder.release(name, version)).isEqualTo(release);
         if (release != null) {
-            SettingsReader reader = new SettingsReader(List.of());
+            SettingsReader reader = new SettingsReader();
             reader.setText(SettingsTable.RELEASE, release);
-            assertThat(reader.read().get(SettingsTable.RELEASE)).isEqualTo(release);
+            assertThat(reader.readNothing().get(SettingsTable.RELEASE)).isEqualTo(release);
         }
     }
 

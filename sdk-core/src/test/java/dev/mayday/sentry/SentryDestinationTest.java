@@ -279,9 +279,9 @@ class SentryDestinationTest {
     }
 
     private static Dsn dsn(String text) {
-        SettingsReader reader = new SettingsReader(List.of());
+        SettingsReader reader = new SettingsReader();
         reader.setText(SettingsTable.DSN, text);
-        Dsn dsn = reader.read().find(SettingsTable.DSN);
+        Dsn dsn = reader.readNothing().find(SettingsTable.DSN);
         assertThat(dsn).isNotNull();
         return dsn;
     }

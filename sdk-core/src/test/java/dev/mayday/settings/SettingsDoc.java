@@ -1,6 +1,20 @@
 package dev.mayday.settings;
 
-/** Writes {@code docs/settings.md} from the table. */
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes {@code docs/settings.md} from the table: from its values, and from the comments on its constants. */
 final class SettingsDoc {
 
     private static final String HEAD = """
@@ -41,22 +55,35 @@ final class SettingsDoc {
 
             """;
 
+    private static final Map<Type, String> TYPES = Map.ofEntries(
+            Map.entry(Boolean.class, "boolean"),
+            Map.entry(Integer.class, "integer"),
+            Map.entry(Double.class, "decimal"),
+            Map.entry(Duration.class, "duration"),
+            Map.entry(Long.class, "data size"),
+            Map.entry(String.class, "text"),
+            Map.entry(List.class, "list"),
+            Map.entry(Map.class, "map"),
+            Map.entry(Path.class, "path"),
+            Map.entry(Dsn.class, "DSN"),
+            Map.entry(ProxyAddress.class, "proxy"));
+
     private SettingsDoc() {}
 
     static String text() {
         StringBuilder text = new StringBuilder(HEAD);
         text.append("| setting | environment variable | type | default | unit and bounds | what it does |\n");
         text.append("|---|---|---|---|---|---|\n");
+        Map<Setting<?>, String> descriptions = descriptions();
         for (Setting<?> setting : SettingsTable.all()) {
-            row(setting, text);
+            row(setting, descriptions.get(setting), text);
         }
         return text.toString();
     }
 
-    private static void row(Setting<?> setting, StringBuilder text) {
+    private static void row(Setting<?> setting, String description, StringBuilder text) {
         String value = setting.writtenDefault();
         String variable = code(setting.environmentName());
-        String description = setting.description();
         if (setting.sentryName() != null) {
             variable += ", else " + code(setting.sentryName());
         }
@@ -65,10 +92,64 @@ final class SettingsDoc {
         }
         text.append("| ").append(code(setting.name()));
         text.append(" | ").append(variable);
-        text.append(" | ").append(setting.type().label());
+        text.append(" | ").append(type(setting));
         text.append(" | ").append(value.isEmpty() ? "" : code(value));
-        text.append(" | ").append(setting.type().bounds());
+        text.append(" | ").append(bounds(setting.type()));
         text.append(" | ").append(description.replace("|", "\\|")).append(" |\n");
+    }
+
+    /** What is expected, without what the column of types says already. */
+    private static String bounds(SettingType<?> type) {
+        String expected = type.expected();
+        return expected.contains("://")
+                ? code(expected)
+                : expected.replaceAll(
+                        "^(true or false|words|text$|the path of a file|a .* from )|, (separated|such) .*| of the form .*",
+                        "");
+    }
+
+    /** What each setting is for: the comment on its constant. */
+    static Map<Setting<?>, String> descriptions() {
+        Path file = Path.of(System.getProperty("basedir", "."), "src/main/java/dev/mayday/settings/SettingsTable.java");
+        String source;
+        try {
+            source = Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, Field> constants = new HashMap<>();
+        for (Field field : SettingsTable.class.getFields()) {
+            constants.put(field.getName(), field);
+        }
+        Map<Setting<?>, String> descriptions = new HashMap<>();
+        Matcher matcher = Pattern.compile(
+                        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static final Setting<.*?> ([A-Z_]+) =", Pattern.DOTALL)
+                .matcher(source);
+        while (matcher.find()) {
+            String comment =
+                    matcher.group(1).replaceAll("\\s*\\n\\s*\\*\\s*", " ").strip();
+            descriptions.put(
+                    (Setting<?>) value(constants.get(matcher.group(2))), comment.replaceAll("\\{@code (.*?)}", "`$1`"));
+        }
+        return descriptions;
+    }
+
+    private static String type(Setting<?> setting) {
+        for (Field field : SettingsTable.class.getFields()) {
+            if (value(field) == setting) {
+                Type values = ((ParameterizedType) field.getGenericType()).getActualTypeArguments()[0];
+                return TYPES.get(values instanceof ParameterizedType of ? of.getRawType() : values);
+            }
+        }
+        throw new AssertionError(setting);
+    }
+
+    private static Object value(Field field) {
+        try {
+            return field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String code(String text) {

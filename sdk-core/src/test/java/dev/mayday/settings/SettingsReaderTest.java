@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,20 +19,22 @@ class SettingsReaderTest {
 
     private final Properties system = new Properties();
     private final Map<String, String> environment = new HashMap<>();
-    private final MapSource file = new MapSource("mayday.properties entry");
-    private final MapSource spring = new MapSource("Spring property");
+    private final Map<String, String> file = new HashMap<>();
+    private final Map<String, String> spring = new HashMap<>();
+
+    private final SettingsReader reader = new SettingsReader();
 
     /** In the order of the real thing. */
-    private final SettingsReader reader = new SettingsReader(List.of(
-            new SystemPropertiesSource(() -> system),
-            EnvironmentSource.own(() -> environment),
-            file,
-            spring,
-            EnvironmentSource.sentry(() -> environment)));
+    private final List<SettingsSource> sources = List.of(
+            new SettingsSource(SettingsSource.SYSTEM, false, system),
+            new SettingsSource(SettingsSource.ENVIRONMENT, false, environment),
+            new SettingsSource(SettingsSource.FILE, false, file),
+            new SettingsSource("Spring property", false, spring),
+            new SettingsSource(SettingsSource.ENVIRONMENT, true, environment));
 
     @Test
     void defaultsHoldWhereNobodySaysAnything() {
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
         assertThat(settings.get(SettingsTable.ENVIRONMENT)).isEqualTo("production");
@@ -49,8 +52,8 @@ class SettingsReaderTest {
         reader.setText(SettingsTable.RELEASE, "builder");
         system.setProperty("mayday.release", "system");
         environment.put("MAYDAY_RELEASE", "environment");
-        file.with("mayday.release", "file");
-        spring.with("mayday.release", "spring");
+        file.put("mayday.release", "file");
+        spring.put("mayday.release", "spring");
         environment.put("SENTRY_RELEASE", "sentry");
 
         assertRelease("builder", "builder");
@@ -60,9 +63,9 @@ class SettingsReaderTest {
         assertRelease("environment", "environment variable MAYDAY_RELEASE");
         environment.remove("MAYDAY_RELEASE");
         assertRelease("file", "mayday.properties entry mayday.release");
-        file.with("mayday.release", null);
+        file.remove("mayday.release");
         assertRelease("spring", "Spring property mayday.release");
-        spring.with("mayday.release", null);
+        spring.remove("mayday.release");
         assertRelease("sentry", "environment variable SENTRY_RELEASE");
         environment.remove("SENTRY_RELEASE");
         assertRelease(null, null);
@@ -75,7 +78,7 @@ class SettingsReaderTest {
         environment.put("SENTRY_ENVIRONMENT", "staging");
         environment.put("SENTRY_SAMPLE_RATE", "0.1");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.find(SettingsTable.DSN)).hasToString("https://errors.example.com/7");
         assertThat(settings.find(SettingsTable.RELEASE)).isEqualTo("shop@1");
@@ -90,7 +93,7 @@ class SettingsReaderTest {
         environment.put("MAYDAY_ENVIRONMENT", "staging");
         system.setProperty("mayday.queue-size", "");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.get(SettingsTable.ENVIRONMENT)).isEqualTo("staging");
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
@@ -102,21 +105,21 @@ class SettingsReaderTest {
         environment.put("MAYDAY_DSN", " ");
         environment.put("SENTRY_DSN", "https://k@errors.example.com/7");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.find(SettingsTable.DSN)).isNull();
         assertThat(settings.origin(SettingsTable.DSN)).isEqualTo("environment variable MAYDAY_DSN");
         assertThat(settings.errors()).isEmpty();
 
         reader.setText(SettingsTable.DSN, "");
-        assertThat(reader.read().origin(SettingsTable.DSN)).isEqualTo("builder");
+        assertThat(reader.read(sources).origin(SettingsTable.DSN)).isEqualTo("builder");
     }
 
     @Test
     void valuesAreStripped() {
         environment.put("MAYDAY_QUEUE_SIZE", " 64\r\n");
 
-        assertThat(reader.read().get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
+        assertThat(reader.read(sources).get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
     }
 
     @Test
@@ -124,7 +127,7 @@ class SettingsReaderTest {
         system.setProperty("mayday.dsn", "https://topsecretkey@errors.example.com/");
         environment.put("MAYDAY_DSN", "https://k@other.example.com/7");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.find(SettingsTable.DSN)).isNull();
         assertThat(settings.origin(SettingsTable.DSN)).isEqualTo("system property mayday.dsn");
@@ -136,7 +139,7 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        MAYDAY_QUEUE_SIZE      | many     | mayday.queue-size (environment variable MAYDAY_QUEUE_SIZE): "many" is not valid; expected a whole number from 16 to 1048576; the default is used: 2048
+        MAYDAY_QUEUE_SIZE      | many     | mayday.queue-size (environment variable MAYDAY_QUEUE_SIZE): "many" is not valid; expected a whole number from 16 to 1048576 events; the default is used: 2048
         MAYDAY_SAMPLE_RATE     | 2        | mayday.sample-rate (environment variable MAYDAY_SAMPLE_RATE): "2" is out of bounds; expected a decimal from 0 to 1, such as 0.25; the default is used: 1.0
         MAYDAY_READ_TIMEOUT    | 0        | mayday.read-timeout (environment variable MAYDAY_READ_TIMEOUT): "0" is out of bounds; expected a duration from 1ms to 1h, such as 500ms, 5s, 2m or PT5S; the default is used: 10s
         MAYDAY_MEMORY_LIMIT    | 16 MByte | mayday.memory-limit (environment variable MAYDAY_MEMORY_LIMIT): "16 MByte" has an unknown unit; expected a size from 1MiB to 1GiB, such as 512KB, 16MiB or 1000000 (bytes); the default is used: 16MiB
@@ -148,9 +151,11 @@ class SettingsReaderTest {
         """)
     void badValueIsOneLineAndTheDefaultHolds(String variable, String text, String line) {
         environment.put(variable, text);
-        file.with("mayday.queue-size", "64").with("mayday.release", "file").with("mayday.proxy", "http://other:1");
+        file.put("mayday.queue-size", "64");
+        file.put("mayday.release", "file");
+        file.put("mayday.proxy", "http://other:1");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.errors()).containsExactly(line);
         for (Setting<?> setting : SettingsTable.all()) {
@@ -164,7 +169,7 @@ class SettingsReaderTest {
     void lineShowsNoControlCharactersAndIsBounded() {
         environment.put("MAYDAY_ENABLED", "a\nERROR forged\u001b[31m\u2028\u202e" + "x".repeat(10_000));
 
-        assertThat(reader.read().errors())
+        assertThat(reader.read(sources).errors())
                 .singleElement()
                 .asString()
                 .startsWith("mayday.enabled (environment variable MAYDAY_ENABLED): \"a?ERROR forged?[31m??xxx")
@@ -178,14 +183,14 @@ class SettingsReaderTest {
             // A DSN in the wrong place, and a password that starts like a good value.
             environment.put(
                     setting.environmentName(), "https://" + secret + ":" + secret + "@errors.example.com/\u0000");
-            file.with(setting.name(), "never asked");
+            file.put(setting.name(), "never asked");
         }
         environment.put("MAYDAY_DNS", secret);
         environment.put("MAYDAY_TAGS", "password=" + secret + "," + secret);
         environment.put("MAYDAY_TRUST_STORE_PASSWORD", secret);
         system.setProperty("mayday.proxy", "http://ada:" + secret + "@proxy:port");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.errors()).hasSizeGreaterThan(25).noneMatch(line -> line.contains(secret));
         assertThat(settings.warnings()).hasSize(1).noneMatch(line -> line.contains(secret));
@@ -204,7 +209,7 @@ class SettingsReaderTest {
     void builderThrowsAtOnceAndNamesTheArgument() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reader.set(SettingsTable.QUEUE_SIZE, 1))
-                .withMessage("queueSize: \"1\" is out of bounds; expected a whole number from 16 to 1048576");
+                .withMessage("queueSize: \"1\" is out of bounds; expected a whole number from 16 to 1048576 events");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reader.set(SettingsTable.SAMPLE_RATE, Double.NaN))
                 .withMessageStartingWith("sampleRate: \"NaN\" is out of bounds");
@@ -221,7 +226,7 @@ class SettingsReaderTest {
                 .isThrownBy(() -> reader.setText(SettingsTable.ENVIRONMENT, "pre prod"))
                 .withMessageStartingWith("environment: \"pre prod\" has a character that is not allowed");
 
-        assertThat(reader.read().origin(SettingsTable.QUEUE_SIZE)).isNull();
+        assertThat(reader.read(sources).origin(SettingsTable.QUEUE_SIZE)).isNull();
     }
 
     @Test
@@ -231,7 +236,7 @@ class SettingsReaderTest {
         reader.setText(SettingsTable.ENVIRONMENT, " staging ");
         reader.setText(SettingsTable.RELEASE, " ");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(1_024);
         assertThat(settings.get(SettingsTable.IGNORED_MESSAGES))
@@ -241,7 +246,7 @@ class SettingsReaderTest {
         assertThat(settings.origin(SettingsTable.RELEASE)).isNull();
 
         reader.set(SettingsTable.QUEUE_SIZE, null);
-        assertThat(reader.read().get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
+        assertThat(reader.read(sources).get(SettingsTable.QUEUE_SIZE)).isEqualTo(2_048);
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(1_024);
     }
 
@@ -249,16 +254,17 @@ class SettingsReaderTest {
     void listsAndMapsMayBeSpreadOverProperties() {
         system.setProperty("mayday.tags.region", "eu,west");
         system.setProperty("mayday.tags.tier", "web");
-        file.with("mayday.ignored-messages[0]", "a{1,3}")
-                .with("mayday.ignored-messages[1]", "b")
-                .with("mayday.ignored-messages[2]", "c\\\\")
-                .with("mayday.ignored-messages[3]", "d");
-        file.with("mayday.redacted-keys[0]", "iban")
-                .with("mayday.redacted-keys[1]", "a\\")
-                .with("mayday.redacted-keys[2]", "b");
-        spring.with("mayday.mdc-tags", "whole").with("mayday.mdc-tags[0]", "part");
+        file.put("mayday.ignored-messages[0]", "a{1,3}");
+        file.put("mayday.ignored-messages[1]", "b");
+        file.put("mayday.ignored-messages[2]", "c\\\\");
+        file.put("mayday.ignored-messages[3]", "d");
+        file.put("mayday.redacted-keys[0]", "iban");
+        file.put("mayday.redacted-keys[1]", "a\\");
+        file.put("mayday.redacted-keys[2]", "b");
+        spring.put("mayday.mdc-tags", "whole");
+        spring.put("mayday.mdc-tags[0]", "part");
 
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
 
         assertThat(settings.get(SettingsTable.TAGS)).isEqualTo(Map.of("region", "eu,west", "tier", "web"));
         assertThat(settings.get(SettingsTable.REDACTED_KEYS)).containsExactly("iban", "a\\", "b");
@@ -272,32 +278,21 @@ class SettingsReaderTest {
 
     @Test
     void placeThatCannotBeReadIsOneLineAndTheOthersCount() {
-        SettingsSource closed = new SettingsSource() {
-            @Override
-            public String name() {
-                return "system property";
-            }
+        SettingsSource closed = new SettingsSource(
+                "system property",
+                key -> {
+                    throw new SecurityException("secret");
+                },
+                List::of);
+        SettingsSource broken = new SettingsSource(
+                "settings source",
+                key -> {
+                    throw new StackOverflowError();
+                },
+                List::of);
+        SettingsSource good = new SettingsSource(SettingsSource.ENVIRONMENT, false, Map.of("MAYDAY_QUEUE_SIZE", "64"));
 
-            @Override
-            public String lookup(String key) {
-                throw new SecurityException("secret");
-            }
-        };
-        SettingsSource broken = new SettingsSource() {
-            @Override
-            public String name() {
-                throw new StackOverflowError();
-            }
-
-            @Override
-            public String lookup(String key) {
-                return "never";
-            }
-        };
-        SettingsReader mixed = new SettingsReader(
-                List.of(closed, broken, EnvironmentSource.own(() -> Map.of("MAYDAY_QUEUE_SIZE", "64"))));
-
-        Settings settings = mixed.read();
+        Settings settings = reader.read(List.of(closed, broken, good));
 
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
         assertThat(settings.errors())
@@ -308,24 +303,17 @@ class SettingsReaderTest {
 
     @Test
     void valuesAreReadThoughTheNamesCannotBeListed() {
-        SettingsSource unlisted = new SettingsSource() {
-            @Override
-            public String name() {
-                return "system property";
-            }
+        Properties unlisted = new Properties() {
+            private static final long serialVersionUID = 1L;
 
             @Override
-            public String lookup(String key) {
-                return key.equals("mayday.queue-size") ? "64" : null;
-            }
-
-            @Override
-            public List<String> keys() {
+            public Set<String> stringPropertyNames() {
                 throw new SecurityException();
             }
         };
+        unlisted.setProperty("mayday.queue-size", "64");
 
-        Settings settings = new SettingsReader(List.of(unlisted)).read();
+        Settings settings = reader.read(List.of(new SettingsSource(SettingsSource.SYSTEM, false, unlisted)));
 
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
         assertThat(settings.errors()).isEmpty();
@@ -335,8 +323,10 @@ class SettingsReaderTest {
     void processIsReadInTheDocumentedOrder() {
         System.setProperty("mayday.server-name", "from-system");
         try {
-            spring.with("mayday.server-name", "from-spring").with("mayday.dist", "from-spring");
-            Settings settings = SettingsReader.ofProcess(List.of(spring)).read();
+            spring.put("mayday.server-name", "from-spring");
+            spring.put("mayday.dist", "from-spring");
+            reader.addSource("Spring property", spring::get, List::of);
+            Settings settings = reader.readProcess();
 
             assertThat(settings.find(SettingsTable.SERVER_NAME)).isEqualTo("from-system");
             assertThat(settings.find(SettingsTable.DIST)).isEqualTo("from-spring");
@@ -346,7 +336,7 @@ class SettingsReaderTest {
     }
 
     private void assertRelease(String release, String origin) {
-        Settings settings = reader.read();
+        Settings settings = reader.read(sources);
         assertThat(settings.find(SettingsTable.RELEASE)).isEqualTo(release);
         assertThat(settings.origin(SettingsTable.RELEASE)).isEqualTo(origin);
         assertThat(settings.errors()).isEmpty();

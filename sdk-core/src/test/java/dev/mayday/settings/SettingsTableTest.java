@@ -39,7 +39,7 @@ class SettingsTableTest {
     <T> void entryIsWellFormed(Setting<T> setting) throws BadValue {
         assertThat(setting.name()).matches("mayday\\.[a-z]+([.-][a-z]+)*");
         assertThat(setting.environmentName()).matches("MAYDAY_[A-Z]+(_[A-Z]+)*");
-        assertThat(setting.description()).matches("[A-Z].*[^.]\\.");
+        assertThat(SettingsDoc.descriptions().get(setting)).matches("[A-Z].*[^.]\\.");
         T value = setting.defaultValue();
         if (value != null) {
             assertThat(setting.type().check(value)).isEqualTo(value);

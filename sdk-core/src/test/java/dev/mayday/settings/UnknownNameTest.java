@@ -15,12 +15,15 @@ class UnknownNameTest {
 
     private final Properties system = new Properties();
     private final Map<String, String> environment = new HashMap<>();
-    private final MapSource file = new MapSource("mayday.properties entry");
-    private final SettingsReader reader = new SettingsReader(List.of(
-            new SystemPropertiesSource(() -> system),
-            EnvironmentSource.own(() -> environment),
-            file,
-            EnvironmentSource.sentry(() -> environment)));
+    private final Map<String, String> file = new HashMap<>();
+    private final SettingsReader reader = new SettingsReader();
+
+    /** In the order of the real thing. */
+    private final List<SettingsSource> sources = List.of(
+            new SettingsSource(SettingsSource.SYSTEM, false, system),
+            new SettingsSource(SettingsSource.ENVIRONMENT, false, environment),
+            new SettingsSource(SettingsSource.FILE, false, file),
+            new SettingsSource(SettingsSource.ENVIRONMENT, true, environment));
 
     @ParameterizedTest
     @CsvSource(
@@ -42,7 +45,7 @@ class UnknownNameTest {
         system.setProperty(key, "secret");
 
         String line = "system property " + key + " is not a setting of Mayday and has no effect";
-        assertThat(reader.read().warnings())
+        assertThat(reader.read(sources).warnings())
                 .containsExactly(nearest == null ? line : line + "; did you mean " + nearest + "?");
     }
 
@@ -52,9 +55,9 @@ class UnknownNameTest {
         environment.put("PATH", "/bin");
         environment.put("MAYDAY_RELAESE", "x");
         environment.put("MAYDAY_A", "x");
-        file.with("dsn", "https://k@h/7");
+        file.put("dsn", "https://k@h/7");
 
-        assertThat(reader.read().warnings())
+        assertThat(reader.read(sources).warnings())
                 .containsExactly(
                         "environment variable MAYDAY_A is not a setting of Mayday and has no effect",
                         "environment variable MAYDAY_RELAESE is not a setting of Mayday and has no effect; did you mean"
@@ -75,6 +78,6 @@ class UnknownNameTest {
     void variablesOfAKubernetesServiceAreNotOurs(String variable) {
         environment.put(variable, "tcp://10.0.0.1:80");
 
-        assertThat(reader.read().warnings()).isEmpty();
+        assertThat(reader.read(sources).warnings()).isEmpty();
     }
 }

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class ListTextTest {
+class SettingTextTest {
 
     @Test
     void blankElementsAreLeftOut() {
-        assertThat(ListText.split(" , a ,,b , ")).containsExactly("a", "b");
-        assertThat(ListText.split(",")).isEmpty();
+        assertThat(SettingText.split(" , a ,,b , ")).containsExactly("a", "b");
+        assertThat(SettingText.split(",")).isEmpty();
     }
 
     @Test
     void backslashIsItselfExceptBeforeAComma() {
-        assertThat(ListText.split("\\d+\\.x,y")).containsExactly("\\d+\\.x", "y");
-        assertThat(ListText.split("a\\,b")).containsExactly("a,b");
-        assertThat(ListText.split("C:\\\\,b")).containsExactly("C:\\", "b");
-        assertThat(ListText.split("a\\\\\\,b")).containsExactly("a\\,b");
-        assertThat(ListText.split("end\\")).containsExactly("end\\");
+        assertThat(SettingText.split("\\d+\\.x,y")).containsExactly("\\d+\\.x", "y");
+        assertThat(SettingText.split("a\\,b")).containsExactly("a,b");
+        assertThat(SettingText.split("C:\\\\,b")).containsExactly("C:\\", "b");
+        assertThat(SettingText.split("a\\\\\\,b")).containsExactly("a\\,b");
+        assertThat(SettingText.split("end\\")).containsExactly("end\\");
     }
 
     @Test
@@ -36,7 +36,7 @@ class ListTextTest {
                 }
                 elements.add(element.toString());
             }
-            assertThat(ListText.split(ListText.join(elements))).isEqualTo(elements);
+            assertThat(SettingText.split(SettingText.join(elements))).isEqualTo(elements);
         }
     }
 }

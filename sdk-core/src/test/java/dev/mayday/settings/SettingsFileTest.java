@@ -13,12 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PropertiesFileSourceTest {
+class SettingsFileTest {
 
     @TempDir
     Path folder;
@@ -57,13 +58,14 @@ class PropertiesFileSourceTest {
                         new URL[] {classes, folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
                 URLClassLoader context = new URLClassLoader(new URL[0], null)) {
             thread.setContextClassLoader(context);
-            Class<?> type = own.loadClass(PropertiesFileSource.class.getName());
-            Constructor<?> constructor = type.getDeclaredConstructor();
+            Class<?> type = own.loadClass(SettingsSource.class.getName());
+            Constructor<?> constructor = type.getDeclaredConstructor(String.class, boolean.class, Map.class);
             constructor.setAccessible(true);
-            Method lookup = type.getMethod("lookup", String.class);
+            Method lookup = type.getDeclaredMethod("lookup", String.class);
             lookup.setAccessible(true);
 
-            assertThat(lookup.invoke(constructor.newInstance(), "mayday.dist")).isEqualTo("own");
+            assertThat(lookup.invoke(constructor.newInstance(SettingsSource.FILE, false, null), "mayday.dist"))
+                    .isEqualTo("own");
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -127,6 +129,6 @@ class PropertiesFileSourceTest {
     }
 
     private static Settings read() {
-        return new SettingsReader(List.of(new PropertiesFileSource())).read();
+        return new SettingsReader().read(List.of(new SettingsSource(SettingsSource.FILE, false, null)));
     }
 }
