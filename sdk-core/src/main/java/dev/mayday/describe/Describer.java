@@ -11,7 +11,6 @@ import dev.mayday.event.Mechanism;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.scope.ScopeState;
-import dev.mayday.scope.UnitOfWork;
 import dev.mayday.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -224,7 +223,7 @@ public final class Describer {
 
     private static List<Breadcrumb> breadcrumbs(Capture capture, Event facts) {
         List<Breadcrumb> own = capture.given().breadcrumbs();
-        List<Breadcrumb> trail = capture.context().breadcrumbs().read();
+        List<Breadcrumb> trail = capture.context().readBreadcrumbs();
         if (own.isEmpty() && facts.breadcrumbs().isEmpty()) {
             return trail;
         }
@@ -243,11 +242,10 @@ public final class Describer {
         if (ofScope != null) {
             return ofScope;
         }
-        UnitOfWork unit = capture.context().unit();
         if (facts.trace() != null) {
             return facts.trace();
         }
-        return unit == null ? newTrace() : unit.trace(this::newTrace);
+        return capture.context().trace(this::newTrace);
     }
 
     private Trace newTrace() {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The breadcrumbs that belong to a capture, as they stood at its moment; read later, on the worker. */
 @FunctionalInterface
-public interface CrumbView {
+interface CrumbView {
 
     /** No breadcrumbs. */
     CrumbView EMPTY = List::of;

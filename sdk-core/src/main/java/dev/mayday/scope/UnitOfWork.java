@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What all scopes of one request, job or message share: its breadcrumbs, the throwables already captured in it, and its
  * trace. Each part is made when first needed: most units of work never fail.
  */
-public final class UnitOfWork {
+final class UnitOfWork {
 
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Crumbs> CRUMBS =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Crumbs.class, "crumbs");
@@ -80,7 +80,7 @@ public final class UnitOfWork {
     }
 
     /** The trace of this unit of work: the first one anybody made for it. */
-    public Trace trace(Supplier<Trace> fresh) {
+    Trace trace(Supplier<Trace> fresh) {
         Trace known = trace;
         if (known != null) {
             return known;
