@@ -4,7 +4,6 @@ import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
 import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
-import dev.mayday.exit.Exits;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.inbox.InboxDestination;
 import dev.mayday.inbox.InboxPage;

@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
  * What a wrapped task takes along: the scope as it was when wrapped, or none, which then hides what the other thread left
  * behind. Each run gets a scope of its own from it.
  */
-record Carried(ScopeStack stack, @Nullable ScopeCell cell) {
+final class Carried {
+
+    private final ScopeStack stack;
+    private final @Nullable ScopeCell cell;
+
+    Carried(ScopeStack stack, @Nullable ScopeCell cell) {
+        this.stack = stack;
+        this.cell = cell;
+    }
 
     void run(Runnable task) {
-        Binding binding = bind();
-        try {
+        get(() -> {
             task.run();
-        } catch (Throwable thrown) {
-            stack.escaped(thrown, binding);
-            throw thrown;
-        } finally {
-            binding.close();
-        }
+            return null;
+        });
     }
 
     <T extends @Nullable Object> T get(Supplier<T> task) {

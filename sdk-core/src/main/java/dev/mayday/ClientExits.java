@@ -3,7 +3,6 @@ package dev.mayday;
 import dev.mayday.event.Event;
 import dev.mayday.event.Level;
 import dev.mayday.event.Mechanism;
-import dev.mayday.exit.ExitListener;
 import dev.mayday.pipeline.Engine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -21,7 +22,9 @@ final class EarlyEvents {
     static final Duration MAX_AGE = Duration.ofMinutes(5);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Early> events = new ArrayDeque<>();
+    /** With the time each was added, in milliseconds since the epoch. */
+    private final Deque<Map.Entry<Event, Long>> events = new ArrayDeque<>();
+
     private final EventIds ids;
     private final Clock clock;
     private long overflowed;
@@ -46,7 +49,7 @@ final class EarlyEvents {
             }
             EventId id = ids.next();
             long now = clock.epochMillis();
-            events.add(new Early(asOfNow(event.toBuilder().id(id), event, now), now));
+            events.add(Map.entry(asOfNow(event.toBuilder().id(id), event, now), now));
             return id;
         } finally {
             lock.unlock();
@@ -68,7 +71,9 @@ final class EarlyEvents {
             for (; overflowed > 0; overflowed--) {
                 client.engine().refuse(DiscardReason.QUEUE_OVERFLOW);
             }
-            events.forEach(early -> client.captureEvent(early.event()));
+            for (Map.Entry<Event, Long> early : events) {
+                client.captureEvent(early.getKey());
+            }
             events.clear();
         } finally {
             lock.unlock();
@@ -77,7 +82,7 @@ final class EarlyEvents {
 
     private void expire() {
         long oldest = clock.epochMillis() - MAX_AGE.toMillis();
-        while (!events.isEmpty() && events.peekFirst().addedAtMillis() < oldest) {
+        while (!events.isEmpty() && events.peekFirst().getValue() < oldest) {
             events.removeFirst();
             expired++;
         }
@@ -94,6 +99,4 @@ final class EarlyEvents {
         }
         return builder.build();
     }
-
-    private record Early(Event event, long addedAtMillis) {}
 }

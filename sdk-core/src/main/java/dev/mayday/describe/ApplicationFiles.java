@@ -19,34 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ApplicationFiles {
 
     /** What starts other people's applications: the jar it lies in says nothing about them. */
-    private static final List<String> LAUNCHERS = List.of(
-            "clojure.main",
-            "com.ibm.ws.",
-            "com.intellij.rt.",
-            "com.sun.",
-            "fish.payara.",
-            "groovy.",
-            "io.vertx.core.",
-            "java.",
-            "jdk.",
-            "kotlin.",
-            "org.apache.catalina.",
-            "org.apache.felix.",
-            "org.apache.maven.",
-            "org.apache.spark.",
-            "org.codehaus.plexus.",
-            "org.eclipse.equinox.",
-            "org.eclipse.jdt.",
-            "org.eclipse.jetty.",
-            "org.glassfish.",
-            "org.gradle.",
-            "org.jboss.modules.",
-            "org.junit.",
-            "org.tanukisoftware.",
-            "scala.",
-            "sun.",
-            "weblogic.",
-            "worker.org.gradle.");
+    private static final String[] LAUNCHERS = """
+            clojure.main com.ibm.ws. com.intellij.rt. com.sun. fish.payara. groovy. io.vertx.core. java. jdk.
+            kotlin. org.apache.catalina. org.apache.felix. org.apache.maven. org.apache.spark.
+            org.codehaus.plexus. org.eclipse.equinox. org.eclipse.jdt. org.eclipse.jetty. org.glassfish.
+            org.gradle. org.jboss.modules. org.junit. org.tanukisoftware. scala. sun. weblogic.
+            worker.org.gradle.""".split("\\s+");
 
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final String[] FOLDERS = {"", "BOOT-INF/classes/", "WEB-INF/classes/"};

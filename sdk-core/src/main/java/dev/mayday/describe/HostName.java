@@ -56,13 +56,13 @@ final class HostName {
             try (InputStream content = Files.newInputStream(file)) {
                 start = content.readNBytes(4 * MAX_LENGTH);
             }
-            return new String(start, StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
-                    .findFirst()
-                    .map(HostName::valid)
-                    .orElse(null);
+            for (String line : new String(start, StandardCharsets.UTF_8).split("\\R", -1)) {
+                String name = line.strip();
+                if (!name.isEmpty() && name.charAt(0) != '#') {
+                    return valid(name);
+                }
+            }
+            return null;
         } catch (IOException | RuntimeException unreadable) {
             return null;
         }
@@ -70,7 +70,11 @@ final class HostName {
 
     private static @Nullable String valid(String text) {
         String name = text.strip();
-        boolean usable = !name.isEmpty() && name.length() <= MAX_LENGTH;
-        return usable && name.chars().noneMatch(Character::isISOControl) ? name : null;
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return null;
+            }
+        }
+        return name.isEmpty() || name.length() > MAX_LENGTH ? null : name;
     }
 }

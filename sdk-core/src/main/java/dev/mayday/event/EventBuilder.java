@@ -70,31 +70,31 @@ public final class EventBuilder {
 
     EventBuilder() {}
 
-    EventBuilder(Event from) {
-        this.id = from.id();
-        this.timestampMillis = from.timestampMillis();
-        this.level = from.level();
-        this.throwable = from.throwable();
-        this.mechanism = from.mechanism();
-        this.logEntry = from.logEntry();
-        this.logger = from.logger();
-        this.transaction = from.transaction();
-        this.release = from.release();
-        this.dist = from.dist();
-        this.environment = from.environment();
-        this.serverName = from.serverName();
-        this.user = from.user();
-        this.request = from.request();
-        this.trace = from.trace();
-        this.threadId = from.threadId();
-        this.threadName = from.threadName();
-        this.exceptions = from.exceptions();
-        this.threads = from.threads();
-        this.breadcrumbs = from.breadcrumbs();
-        this.fingerprint = from.fingerprint();
-        this.tags = from.tags();
-        this.contexts = from.contexts();
-        this.occurrences = from.occurrences();
+    EventBuilder(EventBuilder from) {
+        this.id = from.id;
+        this.timestampMillis = from.timestampMillis;
+        this.level = from.level;
+        this.throwable = from.throwable;
+        this.mechanism = from.mechanism;
+        this.logEntry = from.logEntry;
+        this.logger = from.logger;
+        this.transaction = from.transaction;
+        this.release = from.release;
+        this.dist = from.dist;
+        this.environment = from.environment;
+        this.serverName = from.serverName;
+        this.user = from.user;
+        this.request = from.request;
+        this.trace = from.trace;
+        this.threadId = from.threadId;
+        this.threadName = from.threadName;
+        this.exceptions = from.exceptions;
+        this.threads = from.threads;
+        this.breadcrumbs = from.breadcrumbs;
+        this.fingerprint = from.fingerprint;
+        this.tags = from.tags;
+        this.contexts = from.contexts;
+        this.occurrences = from.occurrences;
     }
 
     /** The identity; {@link EventId#NONE} until the event is captured. */

@@ -2,6 +2,7 @@ package dev.mayday.group;
 
 import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
+import dev.mayday.event.EventId;
 import dev.mayday.event.Frame;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +81,12 @@ public final class GroupKey {
     }
 
     private static void addExceptions(MessageDigest digest, List<EventException> chain) {
-        boolean anyInApp = chain.stream().flatMap(e -> e.frames().stream()).anyMatch(Frame::inApp);
+        boolean anyInApp = false;
+        for (EventException exception : chain) {
+            for (Frame frame : exception.frames()) {
+                anyInApp |= frame.inApp();
+            }
+        }
         for (EventException exception : chain) {
             add(digest, "exception");
             add(digest, exception.module());
@@ -90,25 +97,25 @@ public final class GroupKey {
                     places.add(withoutNumbers(frame.module()) + '.' + withoutNumbers(frame.function()));
                 }
             }
-            places.forEach(place -> add(digest, place));
+            for (String place : places) {
+                add(digest, place);
+            }
         }
     }
 
     /** The captured exception and its causes: what is suppressed comes and goes without changing what the error is. */
     private static List<EventException> captured(List<EventException> exceptions) {
-        Set<Integer> chain = new HashSet<>();
-        return exceptions.stream()
-                .filter(exception -> {
-                    Mechanism place = exception.mechanism();
-                    boolean suppressed =
-                            place.source() != null && place.source().startsWith("suppressed");
-                    boolean in = !suppressed && (place.parentId() < 0 || chain.contains(place.parentId()));
-                    if (in) {
-                        chain.add(place.exceptionId());
-                    }
-                    return in;
-                })
-                .toList();
+        Set<Integer> ids = new HashSet<>();
+        List<EventException> chain = new ArrayList<>();
+        for (EventException exception : exceptions) {
+            Mechanism place = exception.mechanism();
+            boolean suppressed = place.source() != null && place.source().startsWith("suppressed");
+            if (!suppressed && (place.parentId() < 0 || ids.contains(place.parentId()))) {
+                ids.add(place.exceptionId());
+                chain.add(exception);
+            }
+        }
+        return chain;
     }
 
     /** The JVM swaps its reflection for generated code after some calls; markers for left out frames name no place. */
@@ -165,6 +172,6 @@ public final class GroupKey {
     /** 32 lower-case hex digits, for addresses and logs. */
     @Override
     public String toString() {
-        return String.format("%016x%016x", high, low);
+        return EventId.of(high, low).toString();
     }
 }

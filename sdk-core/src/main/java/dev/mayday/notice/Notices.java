@@ -3,6 +3,7 @@ package dev.mayday.notice;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Lines for people about one part of Mayday, on the logger {@code dev.mayday}: at most one a minute for each key, and each
@@ -29,7 +31,12 @@ public final class Notices {
     private final String subject;
     private final UnaryOperator<String> mask;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Key> keys = new LinkedHashMap<>();
+
+    /** When the last line of each key was written. */
+    private final Map<String, Long> writtenNanos = new HashMap<>();
+
+    /** What was held back since, by key. */
+    private final Map<String, Line> held = new LinkedHashMap<>();
 
     /**
      * Lines on the logger {@code dev.mayday}.
@@ -51,17 +58,17 @@ public final class Notices {
 
     /** Something is wrong. The text is made only if the line is written, and must not hold on to much. */
     public void warn(String key, Supplier<String> text) {
-        say(key, logger::warn, text, null);
+        say(key, Level.WARN, text, null);
     }
 
     /** Something is wrong in Mayday itself. */
     public void error(String key, Supplier<String> text, Throwable cause) {
-        say(key, logger::error, text, cause);
+        say(key, Level.ERROR, text, cause);
     }
 
     /** Something is right again. */
     public void info(String key, Supplier<String> text) {
-        say(key, logger::info, text, null);
+        say(key, Level.INFO, text, null);
     }
 
     /**
@@ -81,7 +88,7 @@ public final class Notices {
     public boolean holdsBack() {
         lock.lock();
         try {
-            return keys.values().stream().anyMatch(key -> key.last != null);
+            return !held.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -92,8 +99,8 @@ public final class Notices {
         List<Line> lines = new ArrayList<>();
         lock.lock();
         try {
-            for (Key key : keys.values()) {
-                Line line = key.take(now, intervalNanos);
+            for (String key : List.copyOf(held.keySet())) {
+                Line line = take(key, now, intervalNanos);
                 if (line != null) {
                     lines.add(line);
                 }
@@ -101,17 +108,18 @@ public final class Notices {
         } finally {
             lock.unlock();
         }
-        lines.forEach(this::write);
+        for (Line line : lines) {
+            write(line);
+        }
     }
 
-    private void say(String name, Output output, Supplier<String> text, @Nullable Throwable cause) {
-        long now = clock.nanoTime();
+    private void say(String key, Level level, Supplier<String> text, @Nullable Throwable cause) {
         Line line;
         lock.lock();
         try {
-            Key key = keys.computeIfAbsent(name, first -> new Key(now - INTERVAL_NANOS));
-            key.last = new Line(output, text, cause, 1 + (key.last == null ? 0 : key.last.occurrences));
-            line = key.take(now, INTERVAL_NANOS);
+            Line before = held.get(key);
+            held.put(key, new Line(level, text, cause, before == null ? 1 : before.occurrences + 1));
+            line = take(key, clock.nanoTime(), INTERVAL_NANOS);
         } finally {
             lock.unlock();
         }
@@ -120,42 +128,46 @@ public final class Notices {
         }
     }
 
+    /** What is held back under {@code key}, if its time has come. */
+    private @Nullable Line take(String key, long now, long intervalNanos) {
+        Long written = writtenNanos.get(key);
+        if (written != null && now - written < intervalNanos) {
+            return null;
+        }
+        writtenNanos.put(key, now);
+        return held.remove(key);
+    }
+
     private void write(Line line) {
         try {
             String count =
                     line.occurrences == 1 ? "" : " (" + line.occurrences + " times since the last line of this kind)";
-            line.output.write(mask.apply(subject + ": " + line.text.get() + count), line.cause);
+            String text = mask.apply(subject + ": " + line.text.get() + count);
+            if (line.level == Level.ERROR) {
+                logger.error(text, line.cause);
+            } else if (line.level == Level.WARN) {
+                logger.warn(text, line.cause);
+            } else {
+                logger.info(text, line.cause);
+            }
         } catch (RuntimeException e) {
             // The one way to tell it is the one that just failed.
             return;
         }
     }
 
-    private interface Output {
-        void write(String line, @Nullable Throwable cause);
-    }
+    private static final class Line {
 
-    private record Line(
-            Output output, Supplier<String> text, @Nullable Throwable cause, long occurrences) {}
+        private final Level level;
+        private final Supplier<String> text;
+        private final @Nullable Throwable cause;
+        private final long occurrences;
 
-    private static final class Key {
-
-        private long writtenNanos;
-        private @Nullable Line last;
-
-        Key(long writtenNanos) {
-            this.writtenNanos = writtenNanos;
-        }
-
-        @Nullable
-        Line take(long now, long intervalNanos) {
-            Line line = last;
-            if (line == null || now - writtenNanos < intervalNanos) {
-                return null;
-            }
-            last = null;
-            writtenNanos = now;
-            return line;
+        Line(Level level, Supplier<String> text, @Nullable Throwable cause, long occurrences) {
+            this.level = level;
+            this.text = text;
+            this.cause = cause;
+            this.occurrences = occurrences;
         }
     }
 }

@@ -23,14 +23,21 @@ public record DeliveryReport(long captured, long breadcrumbsDropped, List<Destin
      * @throws IllegalArgumentException if the client has no destination of that name
      */
     public DestinationReport destination(String name) {
-        return destinations.stream()
-                .filter(report -> report.destination().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("name: no destination is called '" + name + "'"));
+        for (DestinationReport report : destinations) {
+            if (report.destination().equals(name)) {
+                return report;
+            }
+        }
+        throw new IllegalArgumentException("name: no destination is called '" + name + "'");
     }
 
     /** True if the numbers of every destination add up. */
     public boolean balanced() {
-        return destinations.stream().allMatch(DestinationReport::balanced);
+        for (DestinationReport report : destinations) {
+            if (!report.balanced()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -40,7 +40,11 @@ public record DestinationReport(
 
     /** Events discarded for any reason. */
     public long discardedInAll() {
-        return discarded.values().stream().mapToLong(Long::longValue).sum();
+        long sum = 0;
+        for (long count : discarded.values()) {
+            sum += count;
+        }
+        return sum;
     }
 
     /** Events that have no final outcome yet. */

@@ -1,15 +1,72 @@
 package dev.mayday.scope;
 
 import dev.mayday.event.Breadcrumb;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The breadcrumbs that belong to a capture, as they stood at its moment; read later, on the worker. */
-@FunctionalInterface
-interface CrumbView {
+/**
+ * The breadcrumbs that belong to a capture, as they stood at its moment; read later, on the worker. Those left outside any
+ * scope, by all threads together, belong to it if they were left on the same thread lately: a pool thread's crumbs from an
+ * earlier task are nobody's story.
+ */
+final class CrumbView {
 
     /** No breadcrumbs. */
-    CrumbView EMPTY = List::of;
+    static final CrumbView EMPTY = new CrumbView(null, null, 0);
+
+    private final Trail.@Nullable View<?> view;
+    private final @Nullable WeakReference<Thread> thread;
+    private final long fromNanos;
+
+    private CrumbView(Trail.@Nullable View<?> view, @Nullable WeakReference<Thread> thread, long fromNanos) {
+        this.view = view;
+        this.thread = thread;
+        this.fromNanos = fromNanos;
+    }
+
+    /** All of a unit of work's; null stands for none. */
+    static CrumbView of(Trail.@Nullable View<Breadcrumb> view) {
+        return view == null ? EMPTY : new CrumbView(view, null, 0);
+    }
+
+    /** Of those outside any scope the ones of this thread, none from before {@code fromNanos}. */
+    static CrumbView ofThisThread(Trail.@Nullable View<Outside> view, long fromNanos) {
+        // The thread is held weakly: a waiting event must not keep a dead thread's stack of references alive.
+        return view == null ? EMPTY : new CrumbView(view, new WeakReference<>(Thread.currentThread()), fromNanos);
+    }
 
     /** Oldest first. */
-    List<Breadcrumb> read();
+    List<Breadcrumb> read() {
+        if (view == null) {
+            return List.of();
+        }
+        Thread wanted = thread == null ? null : thread.get();
+        List<Breadcrumb> crumbs = new ArrayList<>();
+        for (Object item : view.read()) {
+            if (item instanceof Breadcrumb crumb) {
+                crumbs.add(crumb);
+            } else if (item instanceof Outside outside
+                    && wanted != null
+                    && outside.refersTo(wanted)
+                    && outside.nanos - fromNanos >= 0) {
+                crumbs.add(outside.crumb);
+            }
+        }
+        return crumbs;
+    }
+
+    /** A breadcrumb left outside any scope, with its thread and its time. */
+    static final class Outside extends WeakReference<Thread> {
+
+        private final long nanos;
+        private final Breadcrumb crumb;
+
+        Outside(Breadcrumb crumb, long nanos) {
+            super(Thread.currentThread());
+            this.crumb = crumb;
+            this.nanos = nanos;
+        }
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopeStack {
 
-    /** How long a thread outside any scope remembers what it captured. */
+    /** How long a thread outside any scope remembers what it captured, and the breadcrumbs it left. */
     static final long RECENT_NANOS = Duration.ofSeconds(60).toNanos();
 
     private static final int MAX_RECENT_THREADS = 1_024;
@@ -25,7 +25,7 @@ public final class ScopeStack {
     private final ThreadLocal<@Nullable Binding> top = new ThreadLocal<>();
 
     private final EscapedScopes escapes = new EscapedScopes();
-    private final OutsideCrumbs outside;
+    private final Trail<CrumbView.Outside> outside;
     private final int maxBreadcrumbs;
     private final Clock clock;
     private volatile boolean leakSeen;
@@ -40,7 +40,7 @@ public final class ScopeStack {
     public ScopeStack(int maxBreadcrumbs, Clock clock) {
         this.maxBreadcrumbs = maxBreadcrumbs;
         this.clock = clock;
-        this.outside = new OutsideCrumbs(maxBreadcrumbs, clock);
+        this.outside = new Trail<>(maxBreadcrumbs);
     }
 
     /** Begins a unit of work on this thread, with nothing known. */
@@ -104,7 +104,7 @@ public final class ScopeStack {
     /** Leaves a breadcrumb in that scope, or outside any. */
     public void addBreadcrumb(@Nullable ScopeCell cell, Breadcrumb crumb) {
         if (cell == null) {
-            outside.add(crumb);
+            outside.add(new CrumbView.Outside(crumb, clock.nanoTime()));
         } else {
             cell.unit().addBreadcrumb(crumb, maxBreadcrumbs);
         }
@@ -131,11 +131,11 @@ public final class ScopeStack {
         if (current != null) {
             return contextOf(current);
         }
-        long from = clock.nanoTime() - OutsideCrumbs.MAX_AGE_NANOS;
+        long from = clock.nanoTime() - RECENT_NANOS;
         if (binding != null && binding.outsideFromNanos - from > 0) {
             from = binding.outsideFromNanos;
         }
-        CrumbView crumbs = outside.viewSince(from);
+        CrumbView crumbs = CrumbView.ofThisThread(outside.view(), from);
         return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
     }
 

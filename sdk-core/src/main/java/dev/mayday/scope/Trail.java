@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The items stand in small chunks; a window names the chunks that still count. A full chunk gets a successor, and the
  * window moves on.
  */
-class Trail<T> {
+final class Trail<T> {
 
     private static final int FIRST_CHUNK = 8;
     private static final int CHUNK = 16;
 
     private final int limit;
-    private final AtomicReference<@Nullable Window<T>> window = new AtomicReference<>();
+    private final AtomicReference<@Nullable List<Chunk<T>>> window = new AtomicReference<>();
 
     /** A trail of at most {@code limit} items; 0 keeps none. */
     Trail(int limit) {
@@ -33,30 +33,47 @@ class Trail<T> {
             return;
         }
         while (true) {
-            Window<T> now = window.get();
-            if (now != null && now.last().offer(item)) {
+            List<Chunk<T>> now = window.get();
+            if (now != null && last(now).offer(item)) {
                 return;
             }
-            window.compareAndSet(now, now == null ? Window.first(Math.min(limit, FIRST_CHUNK)) : now.grown(limit));
+            window.compareAndSet(now, now == null ? List.of(new Chunk<>(Math.min(limit, FIRST_CHUNK))) : grown(now));
         }
+    }
+
+    private static <T> Chunk<T> last(List<Chunk<T>> chunks) {
+        return chunks.get(chunks.size() - 1);
+    }
+
+    /** The chunks that still count, and a fresh one. */
+    private List<Chunk<T>> grown(List<Chunk<T>> chunks) {
+        int from = chunks.size();
+        for (int kept = 0;
+                from > 0 && kept < limit;
+                kept += chunks.get(from).slots.length()) {
+            from--;
+        }
+        List<Chunk<T>> next = new ArrayList<>(chunks.subList(from, chunks.size()));
+        next.add(new Chunk<>(CHUNK));
+        return List.copyOf(next);
     }
 
     /** What stands here now; null when nothing does. */
     @Nullable
     View<T> view() {
-        Window<T> now = window.get();
-        return now == null ? null : new View<>(now, now.last().used(), limit);
+        List<Chunk<T>> now = window.get();
+        return now == null ? null : new View<>(now, last(now).used(), limit);
     }
 
     /** The items as they stood when the view was made. Immutable. */
     static final class View<T> {
 
-        private final Window<T> window;
+        private final List<Chunk<T>> chunks;
         private final int usedOfLast;
         private final int limit;
 
-        View(Window<T> window, int usedOfLast, int limit) {
-            this.window = window;
+        View(List<Chunk<T>> chunks, int usedOfLast, int limit) {
+            this.chunks = chunks;
             this.usedOfLast = usedOfLast;
             this.limit = limit;
         }
@@ -64,36 +81,12 @@ class Trail<T> {
         /** Oldest first. An item whose writer was still at it when the view was made may be missing. */
         List<T> read() {
             List<T> items = new ArrayList<>(limit);
-            List<Chunk<T>> chunks = window.chunks();
             int last = chunks.size() - 1;
             for (int i = 0; i <= last; i++) {
                 Chunk<T> chunk = chunks.get(i);
                 chunk.readInto(items, i == last ? usedOfLast : chunk.used());
             }
             return items.size() <= limit ? items : items.subList(items.size() - limit, items.size());
-        }
-    }
-
-    private record Window<T>(List<Chunk<T>> chunks) {
-
-        static <T> Window<T> first(int size) {
-            return new Window<>(List.of(new Chunk<>(size)));
-        }
-
-        Chunk<T> last() {
-            return chunks.get(chunks.size() - 1);
-        }
-
-        Window<T> grown(int limit) {
-            int from = chunks.size();
-            for (int kept = 0;
-                    from > 0 && kept < limit;
-                    kept += chunks.get(from).slots.length()) {
-                from--;
-            }
-            List<Chunk<T>> next = new ArrayList<>(chunks.subList(from, chunks.size()));
-            next.add(new Chunk<>(CHUNK));
-            return new Window<>(List.copyOf(next));
         }
     }
 

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitOfWork {
 
-    private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Crumbs> CRUMBS =
-            AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Crumbs.class, "crumbs");
+    @SuppressWarnings("rawtypes") // a class object has no type arguments
+    private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trail> CRUMBS =
+            AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Trail.class, "crumbs");
+
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Sightings> SIGHTINGS =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Sightings.class, "sightings");
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trace> TRACE =
@@ -26,7 +28,7 @@ final class UnitOfWork {
 
     private final @Nullable FactSource source;
 
-    private volatile @Nullable Crumbs crumbs;
+    private volatile @Nullable Trail<Breadcrumb> crumbs;
     private volatile @Nullable Sightings sightings;
     private volatile @Nullable Trace trace;
 
@@ -49,9 +51,9 @@ final class UnitOfWork {
     }
 
     void addBreadcrumb(Breadcrumb crumb, int limit) {
-        Crumbs trail = crumbs;
+        Trail<Breadcrumb> trail = crumbs;
         if (trail == null) {
-            CRUMBS.compareAndSet(this, null, new Crumbs(limit));
+            CRUMBS.compareAndSet(this, null, new Trail<>(limit));
             trail = crumbs;
         }
         if (trail != null) {
@@ -60,9 +62,8 @@ final class UnitOfWork {
     }
 
     CrumbView breadcrumbs() {
-        Crumbs trail = crumbs;
-        Trail.View<Breadcrumb> view = trail == null ? null : trail.view();
-        return view == null ? CrumbView.EMPTY : view::read;
+        Trail<Breadcrumb> trail = crumbs;
+        return CrumbView.of(trail == null ? null : trail.view());
     }
 
     Sightings sightings() {
@@ -87,12 +88,5 @@ final class UnitOfWork {
         }
         Trace made = fresh.get();
         return TRACE.compareAndSet(this, null, made) ? made : trace(fresh);
-    }
-
-    private static final class Crumbs extends Trail<Breadcrumb> {
-
-        Crumbs(int limit) {
-            super(limit);
-        }
     }
 }

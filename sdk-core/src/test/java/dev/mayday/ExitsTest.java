@@ -1,4 +1,4 @@
-package dev.mayday.exit;
+package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.mayday.exit;
+package dev.mayday;
 
 import dev.mayday.time.Clock;
 import java.time.Duration;

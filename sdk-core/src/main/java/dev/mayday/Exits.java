@@ -1,4 +1,4 @@
-package dev.mayday.exit;
+package dev.mayday;
 
 import dev.mayday.time.Clock;
 import java.lang.Thread.UncaughtExceptionHandler;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * shutdown hook, there while a client wants them. The handler that was there before is called afterwards; where there was
  * none, what the JVM would have printed is printed. Thread-safe.
  */
-public final class Exits {
+final class Exits {
 
     /** Those of this process. */
     public static final Exits PROCESS = new Exits(Clock.SYSTEM);

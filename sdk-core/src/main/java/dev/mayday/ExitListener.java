@@ -1,9 +1,9 @@
-package dev.mayday.exit;
+package dev.mayday;
 
 import java.time.Duration;
 
 /** A client, as the ways out of a program see it. */
-public interface ExitListener {
+interface ExitListener {
 
     /** {@code thread} dies of {@code error}: capture it. */
     void uncaught(Thread thread, Throwable error);
