@@ -199,17 +199,11 @@ public final class SettingsTable {
 
     // --- Spring Boot ---
 
-    public static final Setting<Boolean> EXECUTORS = Setting.of(
-            "mayday.executors",
-            BOOLEAN,
-            true,
-            "Whether the Spring Boot starter lets context travel with the application's executors and schedulers.");
+    /** Whether the Spring Boot starter lets context travel with the application's executors and schedulers. */
+    public static final Setting<Boolean> EXECUTORS = Setting.of("mayday.executors", BOOLEAN, true);
 
-    public static final Setting<Boolean> LOGBACK = Setting.of(
-            "mayday.logback",
-            BOOLEAN,
-            true,
-            "Whether the Spring Boot starter puts an appender at Logback's root where none is configured.");
+    /** Whether the Spring Boot starter puts an appender at Logback's root where none is configured. */
+    public static final Setting<Boolean> LOGBACK = Setting.of("mayday.logback", BOOLEAN, true);
 
     private static final List<Setting<?>> ALL = List.of(
             ENABLED,
