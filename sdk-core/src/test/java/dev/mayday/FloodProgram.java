@@ -45,6 +45,7 @@ final class FloodProgram {
         MaydayClient client = MaydayClient.builder()
                 .destination(counting)
                 .dsn("http://key@localhost:1/7")
+                .spool(false)
                 .uncaught(false)
                 .shutdownHook(false)
                 .build();
