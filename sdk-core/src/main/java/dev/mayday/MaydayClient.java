@@ -76,9 +76,7 @@ public final class MaydayClient implements AutoCloseable {
      */
     public EventId captureException(@Nullable Throwable throwable) {
         try {
-            return throwable == null
-                    ? EventId.NONE
-                    : engine.capture(Event.builder().throwable(throwable).build(), null);
+            return throwable == null ? EventId.NONE : engine.capture(throwable);
         } catch (Throwable noMemoryOrStackLeft) {
             try {
                 engine.refuse(DiscardReason.INTERNAL_ERROR);

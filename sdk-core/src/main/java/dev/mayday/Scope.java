@@ -50,7 +50,10 @@ public final class Scope implements AutoCloseable {
 
     /** Who is being served; null for nobody known. */
     public Scope setUser(@Nullable User user) {
-        return update(state -> state.withUser(user));
+        if (cell != null) {
+            cell.setUser(user);
+        }
+        return this;
     }
 
     /**
@@ -60,12 +63,18 @@ public final class Scope implements AutoCloseable {
      * @param value at most 8,192 characters here; servers keep 200
      */
     public Scope setTag(String key, @Nullable String value) {
-        return key == null ? this : update(state -> state.withTag(key, value));
+        if (cell != null && key != null) {
+            cell.setTag(key, value);
+        }
+        return this;
     }
 
     /** Several short facts to search by, beside those already set. At most 100 count. */
     public Scope setTags(@Nullable Map<String, String> tags) {
-        return tags == null || tags.isEmpty() ? this : update(state -> state.withTags(tags));
+        if (cell != null && tags != null) {
+            cell.setTags(tags);
+        }
+        return this;
     }
 
     /** A group of further facts, in place of one of the same name; null or an empty one takes it away. */

@@ -70,6 +70,8 @@ class FootprintTest {
                 .build();
         client.captureMessage("one");
         client.flush(Duration.ofSeconds(10));
+        // the worker looks again by itself for a tenth of a second after a capture
+        await().pollDelay(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10)).until(() -> true);
         long before = wakes();
         await().pollDelay(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(10)).until(() -> true);
         long after = wakes();

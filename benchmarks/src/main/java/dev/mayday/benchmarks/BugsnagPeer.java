@@ -2,6 +2,7 @@ package dev.mayday.benchmarks;
 
 import com.bugsnag.Bugsnag;
 import com.bugsnag.EndpointConfiguration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class BugsnagPeer implements Peer {
     @Override
     public void request(Map<String, String> tags) {
         Bugsnag.addThreadMetaData("user", "id", Workload.USER);
-        Bugsnag.addThreadMetaData("request", TAB, tags);
+        Bugsnag.addThreadMetaData("request", TAB, new LinkedHashMap<>(tags)); // it keeps what it is given
         Bugsnag.clearThreadMetaData();
     }
 

@@ -158,7 +158,7 @@ final class Goals {
                 best("accepted us") / 1_000,
                 mayday("accepted us") / 1_000,
                 "ms");
-        most("idle, heap", "1 MiB", 1, mayday("idle MiB") - empty("idle MiB"), "MiB");
+        most("idle, heap that closing gives back", "1 MiB", 1, mayday("retained MiB"), "MiB");
         most("idle, wakes", "1/s", 1, mayday("idle wakes/s") - empty("idle wakes/s"), "/s");
         most("idle, processor", "0.1 %", 0.1, mayday("idle cpu %") - empty("idle cpu %"), "%");
         most("full queue of 2,048, heap", "64 MiB", 64, mayday("full queue MiB"), "MiB");

@@ -41,6 +41,11 @@ final class Idle {
             Thread.sleep(WATCH.toMillis());
             print("idle wakes/s", (sum("status", Idle::voluntarySwitches) - wakes) / (double) WATCH.toSeconds());
             print("idle cpu %", (sum("schedstat", Idle::firstNumber) - nanos) * 100.0 / WATCH.toNanos());
+            long with = liveBytes();
+            peer.close();
+            peer = new Nothing(false);
+            Thread.sleep(500);
+            print("retained MiB", (with - liveBytes()) / 1_048_576.0);
         }
         System.out.flush();
         Runtime.getRuntime().halt(0);

@@ -90,8 +90,15 @@ final class Report {
         line("");
         table(
                 Peers.ALL.stream().filter(peer -> !peer.endsWith(")")).toList(),
-                List.of("init us", "accepted us", "idle MiB", "idle wakes/s", "idle cpu %", "full queue MiB"),
-                "| | `main` to initialised µs | first capture accepted µs | idle heap MiB | idle wakes/s | idle CPU %"
+                List.of(
+                        "init us",
+                        "accepted us",
+                        "idle MiB",
+                        "retained MiB",
+                        "idle wakes/s",
+                        "idle cpu %",
+                        "full queue MiB"),
+                "| | `main` to initialised µs | first capture accepted µs | idle heap, classes and JDK caches included, MiB | given back by closing MiB | idle wakes/s | idle CPU %"
                         + " | full queue MiB | |");
         return out.toString();
     }

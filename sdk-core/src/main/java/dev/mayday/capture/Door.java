@@ -91,7 +91,8 @@ public final class Door {
         }
         try {
             accountForMissed();
-            return take(given, scope);
+            DiscardReason refusal = refusal(given.throwable());
+            return refusal == null ? admit(given, scope) : refuse(refusal);
         } catch (Throwable failure) {
             return refuse(DiscardReason.INTERNAL_ERROR); // no memory left, before it was accounted for
         }
@@ -123,18 +124,44 @@ public final class Door {
         }
     }
 
-    private EventId take(Event given, @Nullable Context scope) {
+    /** {@link #capture} of a throwable of which nothing else is said. An event is made only if one will leave. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public EventId capture(Throwable throwable) {
+        try {
+            ensureStack(STACK);
+        } catch (StackOverflowError deep) {
+            missed++;
+            return EventId.NONE;
+        }
+        try {
+            accountForMissed();
+            DiscardReason refusal = refusal(throwable);
+            if (refusal != null) {
+                return refuse(refusal);
+            }
+            if (queue.isFull(null) && (!settings.deduplicate() || scopes.sighting(throwable) == null)) {
+                ledger.queued();
+                return counted(throwable, null, clock.epochMillis(), outstanding.enter());
+            }
+            return admit(Event.builder().throwable(throwable).build(), null);
+        } catch (Throwable failure) {
+            return refuse(DiscardReason.INTERNAL_ERROR);
+        }
+    }
+
+    private @Nullable DiscardReason refusal(@Nullable Throwable throwable) {
         if (closed) {
             losses.late();
-            return refuse(DiscardReason.CLOSED);
+            return DiscardReason.CLOSED;
         }
         if (settings.sampleRate() < 1 && random.getAsDouble() >= settings.sampleRate()) {
-            return refuse(DiscardReason.SAMPLED_OUT);
+            return DiscardReason.SAMPLED_OUT;
         }
+        return throwable != null && settings.ignores(throwable) ? DiscardReason.IGNORED : null;
+    }
+
+    private EventId admit(Event given, @Nullable Context scope) {
         Throwable throwable = given.throwable();
-        if (throwable != null && settings.ignores(throwable)) {
-            return refuse(DiscardReason.IGNORED);
-        }
         Context context = scope == null ? scopes.context(throwable) : scope;
         EventId duplicateOf = null;
         if (throwable != null && settings.deduplicate()) {
@@ -169,7 +196,7 @@ public final class Door {
         long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
         if (queue.isFull(given.level())) {
             ledger.queued();
-            return counted(given, millis, outstanding.enter());
+            return counted(given.throwable(), given, millis, outstanding.enter());
         }
         EventId id = given.id().isNone() ? ids.next() : given.id();
         Event event = withoutUnwantedMdc(given);
@@ -187,7 +214,7 @@ public final class Door {
         }
         ledger.queued();
         if (!queue.offer(capture)) {
-            return counted(given, millis, generation);
+            return counted(given.throwable(), given, millis, generation);
         }
         Throwable throwable = given.throwable();
         if (throwable != null && settings.deduplicate()) {
@@ -205,10 +232,11 @@ public final class Door {
     }
 
     /** There is no room: the first of a class stays queued, as the event that the others are counted into. */
-    private EventId counted(Event given, long millis, Outstanding.Generation generation) {
+    private EventId counted(
+            @Nullable Throwable throwable, @Nullable Event given, long millis, Outstanding.Generation generation) {
         long count = 0;
         try {
-            count = tallies.count(given, millis, generation);
+            count = tallies.count(throwable, given, millis, generation);
         } catch (Throwable memoryGone) {
             count = 0; // no place could be made
         }

@@ -42,24 +42,30 @@ public final class Tallies {
     }
 
     /**
-     * Counts a capture on this thread.
+     * Counts a capture on this thread; without {@code given} it is of the throwable alone.
      *
      * @return how many there are with it: 1 for the first, which will become the event; 0 if there is no place for another class
      */
-    long count(Event given, long timestampMillis, Outstanding.Generation generation) {
-        Throwable throwable = given.throwable();
-        EventException described =
-                given.exceptions().isEmpty() ? null : given.exceptions().get(0);
-        Object kind = throwable != null ? throwable.getClass() : described != null ? described.type() : given.logger();
+    long count(
+            @Nullable Throwable throwable,
+            @Nullable Event given,
+            long timestampMillis,
+            Outstanding.Generation generation) {
+        EventException described = given == null || given.exceptions().isEmpty()
+                ? null
+                : given.exceptions().get(0);
+        String logger = given == null ? null : given.logger();
+        Object kind = throwable != null ? throwable.getClass() : described != null ? described.type() : logger;
         String module = throwable == null && described != null ? described.module() : null;
-        Level level = given.level() == null ? Level.ERROR : given.level();
+        Level level = given == null || given.level() == null ? Level.ERROR : given.level();
+        Mechanism mechanism = given == null ? Mechanism.GENERIC : given.mechanism();
         boolean thrown = throwable != null || described != null;
         int hash = Objects.hashCode(kind);
         int at = (hash ^ (hash >>> 16)) & (PLACES - 1);
         for (int left = PLACES; left > 0; ) {
             Tally tally = places.get(at);
             if (tally == null) {
-                tally = new Tally(kind, module, thrown, level, given.mechanism(), timestampMillis, generation);
+                tally = new Tally(kind, module, thrown, level, mechanism, timestampMillis, generation);
                 if (places.compareAndSet(at, null, tally)) {
                     used.incrementAndGet();
                     return 1;

@@ -53,12 +53,10 @@ public record Breadcrumb(
 
     /** The same with one more fact; a null value changes nothing. */
     public Breadcrumb with(String key, @Nullable Object value) {
-        if (value == null) {
+        if (key == null || value == null) {
             return this;
         }
-        Map<String, Object> more = new LinkedHashMap<>(data);
-        more.put(key, value);
-        return new Breadcrumb(timestampMillis, type, category, message, level, more);
+        return new Breadcrumb(timestampMillis, type, category, message, level, Values.with(data, key, value));
     }
 
     /** The same with these facts instead of its own. */
@@ -81,20 +79,16 @@ public record Breadcrumb(
     }
 
     private static Map<String, Object> fit(Map<String, Object> data, int room) {
-        int left = room;
-        for (Map.Entry<String, Object> entry : data.entrySet()) {
-            left -= entry.getKey().length() + weight(entry.getValue());
-        }
-        if (left >= 0) {
+        if (Values.length(data) <= room) {
             return data;
         }
         Map<String, Object> kept = new LinkedHashMap<>();
-        left = room - 8;
+        int left = room - 8;
         for (Map.Entry<String, Object> entry : data.entrySet()) {
             int value = left - entry.getKey().length();
             Object fitted =
                     entry.getValue() instanceof String text && value > 3 ? Text.cut(text, value) : entry.getValue();
-            int cost = entry.getKey().length() + weight(fitted);
+            int cost = entry.getKey().length() + Values.length(fitted);
             if (cost <= left) {
                 kept.put(entry.getKey(), fitted);
                 left -= cost;
@@ -102,26 +96,5 @@ public record Breadcrumb(
         }
         kept.put("...", "cut");
         return Collections.unmodifiableMap(kept);
-    }
-
-    private static int weight(Object value) {
-        if (value instanceof String text) {
-            return text.length();
-        }
-        if (value instanceof Map<?, ?> map) {
-            int sum = 0;
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                sum += ((String) entry.getKey()).length() + weight(entry.getValue());
-            }
-            return sum;
-        }
-        if (value instanceof Iterable<?> list) {
-            int sum = 0;
-            for (Object element : list) {
-                sum += weight(element);
-            }
-            return sum;
-        }
-        return 8;
     }
 }

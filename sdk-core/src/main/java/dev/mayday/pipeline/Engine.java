@@ -171,7 +171,18 @@ public final class Engine {
         if (OwnThread.isCurrent()) {
             return door.refuseOwn();
         }
-        EventId id = door.capture(given, scope);
+        return afterwards(door.capture(given, scope));
+    }
+
+    /** Takes a throwable in; see {@link Door#capture}. */
+    public EventId capture(Throwable throwable) {
+        if (!isActive()) {
+            return EventId.NONE;
+        }
+        return OwnThread.isCurrent() ? door.refuseOwn() : afterwards(door.capture(throwable));
+    }
+
+    private EventId afterwards(EventId id) {
         try {
             worker.ensureRunning();
             hooks.look();

@@ -1,7 +1,10 @@
 package dev.mayday.scope;
 
+import dev.mayday.event.User;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** One scope: a state behind one reference, and the unit of work it belongs to. Thread-safe. */
 public final class ScopeCell {
@@ -32,6 +35,34 @@ public final class ScopeCell {
         do {
             before = state;
         } while (!STATE.compareAndSet(this, before, change.apply(before)));
+    }
+
+    // These three without a function object: they are what every request does.
+
+    /** {@link #update} with {@link ScopeState#withUser}. */
+    public void setUser(@Nullable User user) {
+        ScopeState before;
+        do {
+            before = state;
+        } while (!STATE.compareAndSet(this, before, before.withUser(user)));
+    }
+
+    /** {@link #update} with {@link ScopeState#withTag}. */
+    public void setTag(String key, @Nullable String value) {
+        @Nullable String[] pair = TagNode.pair(key, value);
+        ScopeState before;
+        do {
+            before = state;
+        } while (!STATE.compareAndSet(this, before, before.withTags(pair)));
+    }
+
+    /** {@link #update} with {@link ScopeState#withTags}. */
+    public void setTags(Map<String, String> tags) {
+        @Nullable String[] pairs = TagNode.pairs(tags);
+        ScopeState before;
+        do {
+            before = state;
+        } while (pairs.length > 0 && !STATE.compareAndSet(this, before, before.withTags(pairs)));
     }
 
     /** A scope that starts with what this one knows, in the same unit of work; what it learns stays with it. */

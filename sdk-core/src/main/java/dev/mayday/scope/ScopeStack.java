@@ -90,7 +90,7 @@ public final class ScopeStack {
     }
 
     private Binding push(@Nullable ScopeCell cell, long fromNanos) {
-        Binding binding = new Binding(this, cell, live(), escapes.position(), fromNanos);
+        Binding binding = new Binding(this, cell, stillOpen(top.get()), escapes.position(), fromNanos);
         top.set(binding);
         return binding;
     }
@@ -120,16 +120,9 @@ public final class ScopeStack {
     /** What a capture on this thread takes along: of the scope the throwable escaped from, else of the current one. */
     public Context context(@Nullable Throwable throwable) {
         Binding binding = live();
-        ScopeCell current = binding == null ? null : binding.cell;
-        if (throwable != null) {
-            UnitOfWork open = current == null ? null : current.unit();
-            ScopeCell left = escapes.find(throwable, open, clock.nanoTime() - RECENT_NANOS);
-            if (left != null) {
-                return contextOf(left);
-            }
-        }
-        if (current != null) {
-            return contextOf(current);
+        ScopeCell cell = cell(throwable, binding);
+        if (cell != null) {
+            return new Context(cell.state(), cell.unit().breadcrumbs(), cell.unit());
         }
         long from = clock.nanoTime() - RECENT_NANOS;
         if (binding != null && binding.outsideFromNanos - from > 0) {
@@ -145,15 +138,32 @@ public final class ScopeStack {
         return new ScopeCell(unit == null ? new UnitOfWork(escapes.position(), null) : unit, context.state());
     }
 
-    /** What a capture in {@code cell} takes along. */
-    private Context contextOf(ScopeCell cell) {
-        return new Context(cell.state(), cell.unit().breadcrumbs(), cell.unit());
+    private @Nullable ScopeCell cell(@Nullable Throwable throwable, @Nullable Binding binding) {
+        ScopeCell current = binding == null ? null : binding.cell;
+        if (throwable != null) {
+            UnitOfWork open = current == null ? null : current.unit();
+            ScopeCell left = escapes.find(throwable, open, clock.nanoTime() - RECENT_NANOS);
+            if (left != null) {
+                return left;
+            }
+        }
+        return current;
+    }
+
+    /** {@link #sighting(Throwable, Context)} for what {@link #context} would give. */
+    public @Nullable Sighting sighting(Throwable throwable) {
+        ScopeCell cell = cell(throwable, live());
+        return sighting(throwable, cell == null ? null : cell.unit());
     }
 
     /** An earlier capture of the same throwable in this unit of work, or lately on this thread. */
     public @Nullable Sighting sighting(Throwable throwable, Context context) {
-        if (context.unit() != null) {
-            Sightings seen = context.unit().sightingsIfAny();
+        return sighting(throwable, context.unit());
+    }
+
+    private @Nullable Sighting sighting(Throwable throwable, @Nullable UnitOfWork unit) {
+        if (unit != null) {
+            Sightings seen = unit.sightingsIfAny();
             Sighting sighting = seen == null ? null : seen.find(throwable);
             if (sighting != null) {
                 return sighting;
@@ -190,17 +200,22 @@ public final class ScopeStack {
     /** The topmost binding still open, with the closed ones taken off. */
     private @Nullable Binding live() {
         Binding first = top.get();
-        Binding binding = first;
-        while (binding != null && binding.closed) {
-            Binding below = binding.previous;
-            binding.previous = null;
-            binding = below;
-        }
+        Binding binding = stillOpen(first);
         if (binding == null) {
             // get() leaves an empty entry behind on a thread that had none
             top.remove();
         } else if (!binding.equals(first)) {
             top.set(binding);
+        }
+        return binding;
+    }
+
+    private static @Nullable Binding stillOpen(@Nullable Binding first) {
+        Binding binding = first;
+        while (binding != null && binding.closed) {
+            Binding below = binding.previous;
+            binding.previous = null;
+            binding = below;
         }
         return binding;
     }

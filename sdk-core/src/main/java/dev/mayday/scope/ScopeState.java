@@ -87,14 +87,16 @@ public final class ScopeState {
     }
 
     public ScopeState withTag(String key, @Nullable String value) {
-        return withTags(TagNode.of(key, value, tags));
+        return withTags(TagNode.pair(key, value));
     }
 
     public ScopeState withTags(Map<String, String> more) {
-        return withTags(TagNode.of(more, tags));
+        return withTags(TagNode.pairs(more));
     }
 
-    private ScopeState withTags(@Nullable TagNode other) {
+    /** With these in front of the others; see {@link TagNode#pairs}. */
+    ScopeState withTags(@Nullable String[] pairs) {
+        TagNode other = pairs.length == 0 ? tags : TagNode.of(pairs, tags);
         return new ScopeState(user, other, contexts, request, transaction, level, fingerprint, trace);
     }
 

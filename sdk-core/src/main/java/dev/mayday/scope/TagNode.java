@@ -26,12 +26,17 @@ final class TagNode {
         this.depth = before == null ? 1 : before.depth + 1;
     }
 
-    static TagNode of(String key, @Nullable String value, @Nullable TagNode before) {
-        @Nullable String[] pair = {Text.cut(key, 200), Text.cutOrNull(value, Values.MAX_TEXT)};
-        return new TagNode(pair, compact(before));
+    static TagNode of(@Nullable String[] pairs, @Nullable TagNode before) {
+        return new TagNode(pairs, compact(before));
     }
 
-    static @Nullable TagNode of(Map<String, String> tags, @Nullable TagNode before) {
+    /** A key and its value, cut. */
+    static @Nullable String[] pair(String key, @Nullable String value) {
+        return new @Nullable String[] {Text.cut(key, 200), Text.cutOrNull(value, Values.MAX_TEXT)};
+    }
+
+    /** Keys and their values, cut; none where either is null, and not too many. */
+    static @Nullable String[] pairs(Map<String, String> tags) {
         @Nullable String[] pairs = new @Nullable String[0];
         int used = 0;
         try {
@@ -48,12 +53,9 @@ final class TagNode {
             }
         } catch (RuntimeException hostile) {
             // a map that cannot be read, or lies about its size: what was read before it failed stays
-            return used == 0 ? before : new TagNode(Arrays.copyOf(pairs, used), compact(before));
+            return Arrays.copyOf(pairs, used);
         }
-        if (used == 0) {
-            return before;
-        }
-        return new TagNode(used == pairs.length ? pairs : Arrays.copyOf(pairs, used), compact(before));
+        return used == pairs.length ? pairs : Arrays.copyOf(pairs, used);
     }
 
     /** A job that sets one tag for ever must not grow a list for ever. */

@@ -2,7 +2,6 @@ package dev.mayday.scope;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Trail<T> {
 
     private static final int FIRST_CHUNK = 8;
-    private static final int CHUNK = 16;
+    private static final int CHUNK = 32;
 
     private final int limit;
     private final AtomicReference<@Nullable List<Chunk<T>>> window = new AtomicReference<>();
@@ -48,9 +47,7 @@ final class Trail<T> {
     /** The chunks that still count, and a fresh one. */
     private List<Chunk<T>> grown(List<Chunk<T>> chunks) {
         int from = chunks.size();
-        for (int kept = 0;
-                from > 0 && kept < limit;
-                kept += chunks.get(from).slots.length()) {
+        for (int kept = 0; from > 0 && kept < limit; kept += chunks.get(from).length()) {
             from--;
         }
         List<Chunk<T>> next = new ArrayList<>(chunks.subList(from, chunks.size()));
@@ -78,7 +75,7 @@ final class Trail<T> {
             this.limit = limit;
         }
 
-        /** Oldest first. An item whose writer was still at it when the view was made may be missing. */
+        /** Oldest first. */
         List<T> read() {
             List<T> items = new ArrayList<>(limit);
             int last = chunks.size() - 1;
@@ -90,31 +87,46 @@ final class Trail<T> {
         }
     }
 
-    private static final class Chunk<T> {
+    /**
+     * Filled from the front. A place is taken by putting the item there: with a counter beside them, threads that write at the
+     * same time would pass two cache lines back and forth for each item instead of one.
+     */
+    private static final class Chunk<T> extends AtomicReferenceArray<@Nullable T> {
 
-        private final AtomicReferenceArray<@Nullable T> slots;
-        private final AtomicInteger next = new AtomicInteger();
+        private static final long serialVersionUID = 1;
+        private static final int STRIDE = 4;
+
+        /** Everything before this place is taken; written now and then, and without order, so it may be behind. */
+        private int taken;
 
         Chunk(int size) {
-            this.slots = new AtomicReferenceArray<>(size);
+            super(size);
         }
 
         boolean offer(T item) {
-            int place = next.getAndIncrement();
-            if (place >= slots.length()) {
-                return false;
+            int length = length();
+            for (int place = taken; place < length; place++) {
+                if (getAcquire(place) == null && compareAndSet(place, null, item)) {
+                    if ((place + 1) % STRIDE == 0) {
+                        taken = place + 1;
+                    }
+                    return true;
+                }
             }
-            slots.setRelease(place, item);
-            return true;
+            return false;
         }
 
         int used() {
-            return Math.min(next.get(), slots.length());
+            int place = taken;
+            while (place < length() && getAcquire(place) != null) {
+                place++;
+            }
+            return place;
         }
 
         void readInto(List<T> items, int end) {
             for (int i = 0; i < end; i++) {
-                T item = slots.getAcquire(i);
+                T item = getAcquire(i);
                 if (item != null) {
                     items.add(item);
                 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
 import okhttp3.EventListener;
 import okhttp3.Headers;
@@ -58,7 +59,7 @@ final class OkHttpTransport implements Transport {
         this.url = HttpUrl.get(endpoint.url());
         this.headers = headers(endpoint, settings.proxy(), url.isHttps());
         this.packed = headers.newBuilder().set("Content-Encoding", "gzip").build();
-        this.client = client(settings, connections);
+        this.client = client(settings, connections, url.isHttps());
     }
 
     @Override
@@ -137,7 +138,8 @@ final class OkHttpTransport implements Transport {
         }
     }
 
-    private static OkHttpClient client(HttpSettings settings, ConnectionPool connections) throws IOException {
+    private static OkHttpClient client(HttpSettings settings, ConnectionPool connections, boolean https)
+            throws IOException {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectionPool(connections)
                 .connectTimeout(settings.connectTimeout())
@@ -149,6 +151,11 @@ final class OkHttpTransport implements Transport {
                 // Tries a host's other addresses. A request that has begun is not sent again: see OneShotBody.
                 .retryOnConnectionFailure(true)
                 .eventListener(new ProgressListener());
+        if (!https) {
+            // Otherwise a client reads the JVM's hundred and more root certificates and keeps them, a megabyte and a
+            // half.
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
         Proxy proxy = settings.proxy();
         if (proxy != null) {
             builder.proxy(new java.net.Proxy(

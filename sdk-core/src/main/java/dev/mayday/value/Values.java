@@ -36,7 +36,22 @@ public final class Values {
 
     /** An immutable copy of {@code map} with keys as text, nulls left out. */
     public static Map<String, Object> freezeMap(@Nullable Map<?, ?> map) {
+        if (map instanceof Facts facts) {
+            return facts;
+        }
         return map == null ? Map.of() : new Values().copyMap(map, 1);
+    }
+
+    /** An immutable copy of {@code map}, which is one already, with one more entry, or with another value under that key. */
+    public static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+        Object frozen = value instanceof String text ? Text.cut(text, MAX_TEXT) : freeze(value);
+        Map<String, Object> few = Facts.of(map, Text.cut(key, 200), frozen);
+        if (few != null) {
+            return few;
+        }
+        Map<String, Object> more = new LinkedHashMap<>(map);
+        more.put(key, value);
+        return freezeMap(more);
     }
 
     /** An immutable copy of {@code map} with keys and values as text, nulls left out. */
@@ -84,6 +99,30 @@ public final class Values {
     /** An immutable copy of one value. */
     public static Object freeze(Object value) {
         return new Values().copy(value, 1);
+    }
+
+    /** Characters of a frozen value: of texts, and of what is in maps and lists; anything else counts 8. */
+    public static int length(Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        if (value instanceof Facts facts) {
+            return facts.length();
+        }
+        int sum = 0;
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                sum += ((String) entry.getKey()).length() + length(entry.getValue());
+            }
+            return sum;
+        }
+        if (value instanceof Iterable<?> list) {
+            for (Object element : list) {
+                sum += length(element);
+            }
+            return sum;
+        }
+        return 8;
     }
 
     private Object copy(Object value, int depth) {

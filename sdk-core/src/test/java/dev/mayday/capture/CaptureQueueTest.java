@@ -11,8 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CaptureQueueTest {
 
@@ -103,6 +105,34 @@ class CaptureQueueTest {
         reader.join(10_000);
 
         assertThat(got).containsExactly(EventId.of(0, 1));
+    }
+
+    @Test
+    @Timeout(10)
+    void sleepsAfterACaptureEndByThemselvesAndOnlyThenAnOfferHasToEndOne() throws InterruptedException {
+        CaptureQueue queue = new CaptureQueue(4);
+        List<EventId> got = new ArrayList<>();
+        CountDownLatch rested = new CountDownLatch(1);
+        queue.offer(capture(1));
+        Thread reader = new Thread(() -> {
+            queue.poll();
+            for (int nap = 0; nap < 25; nap++) {
+                queue.sleep(Long.MAX_VALUE);
+            }
+            rested.countDown();
+            Capture capture = queue.poll();
+            while (capture == null) {
+                queue.sleep(Long.MAX_VALUE);
+                capture = queue.poll();
+            }
+            got.add(capture.id());
+        });
+        reader.start();
+        rested.await();
+        queue.offer(capture(2));
+        reader.join();
+
+        assertThat(got).containsExactly(EventId.of(0, 2));
     }
 
     private Capture capture(int n) {

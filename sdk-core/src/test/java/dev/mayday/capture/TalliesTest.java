@@ -104,12 +104,12 @@ class TalliesTest {
         Event event = thrown(new IllegalStateException());
         Outstanding.Generation generation = outstanding.enter();
         for (int i = 0; i < 20_000; i++) {
-            tallies.count(event, 1, generation);
+            tallies.count(event.throwable(), event, 1, generation);
         }
         long me = Thread.currentThread().getId();
         long before = threads.getThreadAllocatedBytes(me);
         for (int i = 0; i < 100_000; i++) {
-            tallies.count(event, 1, generation);
+            tallies.count(event.throwable(), event, 1, generation);
         }
 
         assertThat(threads.getThreadAllocatedBytes(me) - before).isLessThan(10_000);
@@ -169,7 +169,7 @@ class TalliesTest {
     }
 
     private long count(Event event, long millis) {
-        return tallies.count(event, millis, outstanding.enter());
+        return tallies.count(event.throwable(), event, millis, outstanding.enter());
     }
 
     private List<Capture> drain() {
