@@ -41,6 +41,8 @@ final class SettingType<T> {
     static final SettingType<String> ENVIRONMENT =
             text(64, "a name of at most 64 characters without blanks and slashes, and not \"none\"");
 
+    static final SettingType<String> WEB_CAPTURE = text(16, "unhandled, server-errors or all");
+
     /** Text that is never shown, nor checked. */
     static final SettingType<String> SECRET = text(0, "text");
 
@@ -209,6 +211,9 @@ final class SettingType<T> {
         }
         if (isTooMuch(text.length())) {
             throw new BadValue("is too long");
+        }
+        if (this == WEB_CAPTURE && !text.matches("unhandled|server-errors|all")) {
+            throw new BadValue();
         }
         String forbidden = this == RELEASE ? "/\\" : this == ENVIRONMENT ? "/ " : "";
         for (int i = 0; i < text.length(); i++) {

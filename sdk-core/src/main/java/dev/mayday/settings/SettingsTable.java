@@ -199,6 +199,13 @@ public final class SettingsTable {
 
     // --- Spring Boot ---
 
+    /**
+     * Which failures of requests are captured: {@code unhandled} what no code of the application dealt with,
+     * {@code server-errors} also what was answered 5xx, {@code all} every exception that came up.
+     */
+    public static final Setting<String> WEB_CAPTURE =
+            Setting.of("mayday.web.capture", SettingType.WEB_CAPTURE, "unhandled");
+
     /** Whether the Spring Boot starter lets context travel with the application's executors and schedulers. */
     public static final Setting<Boolean> EXECUTORS = Setting.of("mayday.executors", BOOLEAN, true);
 
@@ -245,6 +252,7 @@ public final class SettingsTable {
             SHUTDOWN_TIMEOUT,
             INBOX,
             INBOX_PORT,
+            WEB_CAPTURE,
             EXECUTORS,
             LOGBACK);
 

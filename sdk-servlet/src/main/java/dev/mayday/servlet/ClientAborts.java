@@ -14,20 +14,20 @@ final class ClientAborts {
             "org.springframework.web.context.request.async.AsyncRequestNotUsableException");
 
     /** What operating systems say of a peer that is gone, when the container does not wrap it. */
-    private static final String MESSAGE = "Broken pipe";
+    private static final Set<String> MESSAGES = Set.of("Broken pipe", "Connection reset by peer");
 
     private static final int MAX_CAUSES = 20;
 
     private ClientAborts() {}
 
     /**
-     * True for these classes anywhere in the chain, and for the message on what escaped alone: further down the chain it may
+     * True for these classes anywhere in the chain, and for such a message on what escaped alone: further down the chain it may
      * be that of a connection to a database.
      */
     static boolean isOne(Throwable escaped) {
         try {
             @Nullable Throwable at = escaped;
-            if (at instanceof IOException && MESSAGE.equals(at.getMessage())) {
+            if (at instanceof IOException && at.getMessage() != null && MESSAGES.contains(at.getMessage())) {
                 return true;
             }
             for (int i = 0; at != null && i < MAX_CAUSES; i++) {

@@ -4,6 +4,7 @@ import dev.mayday.MaydayClient;
 import dev.mayday.event.Event;
 import dev.mayday.event.Mechanism;
 import dev.mayday.servlet.MaydayFilter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,7 +35,9 @@ final class AnswerFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         chain.doFilter(request, response);
-        if (!request.isAsyncStarted() && response instanceof HttpServletResponse answer) {
+        // an error page has its own dispatch, which is not asked again
+        boolean answered = !request.isAsyncStarted() && request.getDispatcherType() != DispatcherType.ERROR;
+        if (answered && response instanceof HttpServletResponse answer) {
             Object failure = request.getAttribute(MaydayFilter.EXCEPTION);
             if (failure instanceof Exception exception) {
                 boolean defaulted = request.getAttribute(ResolvedExceptions.DEFAULTED) == failure;
@@ -45,7 +48,6 @@ final class AnswerFilter implements Filter {
                             .mechanism(unhandled ? UNHANDLED : HANDLED)
                             .build());
                 }
-                request.removeAttribute(MaydayFilter.EXCEPTION); // an error dispatch of the same request comes by, too
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.mayday.spring;
 
 import dev.mayday.event.User;
+import dev.mayday.servlet.MaydayFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -39,14 +40,19 @@ final class RequestUser implements Function<HttpServletRequest, @Nullable User> 
         return new User(null, who.getName(), null, null, null, Map.of());
     }
 
-    Keeper keeper() {
-        return new Keeper();
+    /** A filter that does nothing unless {@code notes}. */
+    Keeper keeper(boolean notes) {
+        return new Keeper(notes);
     }
 
     /** The filter behind Spring Security's. */
     static final class Keeper implements Filter {
 
-        private Keeper() {}
+        private final boolean notes;
+
+        private Keeper(boolean notes) {
+            this.notes = notes;
+        }
 
         @Override
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -57,13 +63,13 @@ final class RequestUser implements Function<HttpServletRequest, @Nullable User> 
                 note(request);
                 throw thrown;
             }
-            if (request.getAttribute(dev.mayday.servlet.MaydayFilter.EXCEPTION) != null) {
+            if (request.getAttribute(MaydayFilter.EXCEPTION) != null) {
                 note(request);
             }
         }
 
-        private static void note(ServletRequest request) {
-            User user = current();
+        private void note(ServletRequest request) {
+            User user = notes ? current() : null;
             if (user != null) {
                 request.setAttribute(NOTED, user);
             }

@@ -64,6 +64,11 @@ class WebAutoConfiguration {
         }
 
         @Bean
+        RouteNaming maydayRouteNaming(MaydayClient client) {
+            return new RouteNaming(client);
+        }
+
+        @Bean
         FilterRegistrationBean<AnswerFilter> maydayAnswerFilter(MaydayClient client) {
             return registration(
                     new AnswerFilter(client, WebCapture.of(client)), Ordered.HIGHEST_PRECEDENCE + 1, client);
@@ -82,10 +87,7 @@ class WebAutoConfiguration {
 
         @Bean
         FilterRegistrationBean<RequestUser.Keeper> maydayRequestUserKeeper(RequestUser user, MaydayClient client) {
-            FilterRegistrationBean<RequestUser.Keeper> registration =
-                    registration(user.keeper(), RequestUser.AFTER_SECURITY, client);
-            registration.setEnabled(client.isActive() && client.sendsPii());
-            return registration;
+            return registration(user.keeper(client.sendsPii()), RequestUser.AFTER_SECURITY, client);
         }
     }
 }

@@ -27,7 +27,8 @@ class SpringMetadataTest {
     @Test
     void metadataIsThatOfTheTable() throws IOException {
         Path file = Path.of(System.getProperty("basedir", "."))
-                .resolve("src/main/resources/META-INF/spring-configuration-metadata.json");
+                .resolve("../sdk-spring/src/main/resources/META-INF/spring-configuration-metadata.json")
+                .normalize();
         String expected = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(metadata()) + "\n";
         if (Boolean.getBoolean("mayday.docs.write")) {
             Files.writeString(file, expected);
@@ -66,12 +67,13 @@ class SpringMetadataTest {
                 .put("name", "mayday")
                 .put("description", "Error capture; every setting is described in docs/settings.md.");
         ArrayNode properties = metadata.putArray("properties");
+        Map<Setting<?>, String> descriptions = SettingsDoc.descriptions();
         for (Setting<?> setting : SettingsTable.all()) {
             ObjectNode property = properties
                     .addObject()
                     .put("name", setting.name())
                     .put("type", type(setting.defaultValue()))
-                    .put("description", setting.description().replace("`", ""));
+                    .put("description", descriptions.get(setting).replace("`", ""));
             putDefault(property, setting);
         }
         properties

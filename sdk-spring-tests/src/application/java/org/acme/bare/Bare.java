@@ -1,0 +1,40 @@
+package org.acme.bare;
+
+import dev.mayday.Mayday;
+import dev.mayday.MaydayClient;
+import java.time.Duration;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** The least of an application: starts on whatever class path, captures once, and ends. Or fails to start, as told. */
+@SpringBootApplication
+public class Bare {
+
+    public static void main(String[] args) {
+        try (ConfigurableApplicationContext context = SpringApplication.run(Bare.class, args)) {
+            System.out.println("STARTED " + context.getBean(MaydayClient.class).isActive());
+        }
+    }
+
+    @Bean
+    ApplicationRunner capture(MaydayClient client) {
+        return arguments -> {
+            if (arguments.containsOption("fail.runner")) {
+                throw new IllegalStateException("the runner fails");
+            }
+            client.captureException(new IllegalStateException("bare"));
+            client.flush(Duration.ofSeconds(10));
+        };
+    }
+
+    @Bean
+    @ConditionalOnProperty("fail.bean")
+    Object failing() {
+        Mayday.captureMessage("before there was a client");
+        throw new IllegalStateException("the bean fails");
+    }
+}

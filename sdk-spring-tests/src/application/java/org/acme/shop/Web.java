@@ -1,0 +1,104 @@
+package org.acme.shop;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Filters, security and interceptors of the shop, some of which fail. */
+@Configuration
+@EnableAsync
+@EnableScheduling
+public class Web implements WebMvcConfigurer {
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/secure/admin")
+                        .hasRole("ADMIN")
+                        .requestMatchers("/secure/**")
+                        .authenticated()
+                        .anyRequest()
+                        .permitAll())
+                .httpBasic(Customizer.withDefaults())
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    UserDetailsService users() {
+        return new InMemoryUserDetailsManager(
+                User.withUsername("ada").password("{noop}engine").roles("USER").build());
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> failing() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            String path = ((HttpServletRequest) request).getRequestURI();
+            if (path.equals("/filter/before")) {
+                throw new IllegalStateException("filter " + path);
+            }
+            if (path.equals("/filter/servlet-exception")) {
+                throw new ServletException(new IllegalStateException("filter " + path));
+            }
+            chain.doFilter(request, response);
+            if (path.equals("/filter/after")) {
+                throw new IllegalStateException("filter " + path);
+            }
+            if (path.equals("/filter/after-commit")) {
+                response.flushBuffer();
+                throw new IllegalStateException("filter " + path);
+            }
+        });
+        registration.setOrder(0);
+        return registration;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new HandlerInterceptor() {
+            @Override
+            public boolean preHandle(HttpServletRequest request, jakarta.servlet.http.HttpServletResponse response, Object handler) {
+                fail(request, "/interceptor/before");
+                return true;
+            }
+
+            @Override
+            public void postHandle(
+                    HttpServletRequest request,
+                    jakarta.servlet.http.HttpServletResponse response,
+                    Object handler,
+                    ModelAndView view) {
+                fail(request, "/interceptor/after");
+            }
+
+            @Override
+            public void afterCompletion(
+                    HttpServletRequest request,
+                    jakarta.servlet.http.HttpServletResponse response,
+                    Object handler,
+                    Exception failure) {
+                fail(request, "/interceptor/completion");
+            }
+        });
+    }
+
+    private static void fail(HttpServletRequest request, String path) {
+        if (request.getRequestURI().equals(path)) {
+            throw new IllegalStateException("interceptor " + path);
+        }
+    }
+}
