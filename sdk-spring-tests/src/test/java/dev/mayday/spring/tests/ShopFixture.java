@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class ShopFixture {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final BootLine line;
     private final HttpClient http =
@@ -74,7 +75,7 @@ abstract class ShopFixture {
             answered.put(one, ask(one));
         }
         for (String project : addresses.keySet()) {
-            assertThat(get(project, "/control/flush").body()).isEqualTo("true");
+            Awaitility.await().atMost(LIMIT).until(() -> get(project, "/control/flush").body().equals("true"));
         }
     }
 
