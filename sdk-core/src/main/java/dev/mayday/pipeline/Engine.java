@@ -235,15 +235,18 @@ public final class Engine {
      * then, only while a server that is believed up still owes an outcome, for that. Both within {@code budget}.
      */
     public void secure(Duration budget) {
-        if (OwnThread.isCurrent()) {
-            return;
+        if (!OwnThread.isCurrent()) {
+            long deadline = clock.nanoTime() + budget.toNanos();
+            secure(deadline, deadline);
         }
-        long deadline = clock.nanoTime() + budget.toNanos();
+    }
+
+    private void secure(long safeBy, long deliveredBy) {
         Outstanding.Generation mine = cut();
         try {
             // What the worker has handed over and is not safe by then can become safe by delivery alone.
-            await(mine::secured, deadline, () -> worker.isIdle() && !mine.secured());
-            await(mine::emptied, deadline, () -> worker.isIdle() && !somethingMoves());
+            await(mine::secured, safeBy, () -> worker.isIdle() && !mine.secured());
+            await(mine::emptied, deliveredBy, () -> worker.isIdle() && !somethingMoves());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -293,8 +296,10 @@ public final class Engine {
         if (!isActive()) {
             return;
         }
-        // Most of the time goes to the events; the rest is for the threads to notice.
-        secure(budget.multipliedBy(4).dividedBy(5));
+        // A server gets most of the time, the disk nearly all of it; the rest is for the threads to notice.
+        secure(
+                deadline - budget.dividedBy(20).toNanos(),
+                deadline - budget.dividedBy(5).toNanos());
         worker.stop(Math.max(0, deadline - clock.nanoTime()) / 2);
         for (Destination destination : destinations) {
             try {

@@ -138,7 +138,7 @@ public final class SettingsTable {
     public static final Setting<Duration> SPOOL_MAX_AGE = Setting.of(
             "mayday.spool.max-age",
             SettingType.duration(Duration.ofMinutes(1), Duration.ofDays(365)),
-            Duration.ofHours(72));
+            Duration.ofDays(3));
 
     // --- the network ---
 

@@ -64,28 +64,32 @@ final class Folder {
         }
         Path common = root.resolve(destination);
         for (int tries = 0; tries < 5; tries++) {
-            mine(root);
-            mine(common);
-            Path path = common.resolve(HexFormat.of().toHexDigits(random.nextLong()));
-            try {
-                Files.createDirectory(path, PRIVATE);
-                UserPrincipal me = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
-                for (Path above : List.of(common, root)) {
-                    UserPrincipal owner = Files.getOwner(above, LinkOption.NOFOLLOW_LINKS);
-                    if (!owner.equals(me) && !(above.equals(root) && isRoot(root))) {
-                        Files.delete(path);
-                        throw new HostileException(above, "belongs to " + owner.getName());
-                    }
-                }
-                Folder folder = hold(path);
-                if (folder != null) {
-                    return folder;
-                }
-            } catch (FileAlreadyExistsException | NoSuchFileException taken) {
-                continue; // somebody took it for a dead one's before it was held
+            Folder folder = tryToCreate(root, common, HexFormat.of().toHexDigits(random.nextLong()));
+            if (folder != null) {
+                return folder;
             }
         }
         throw new IOException("no folder in " + common + " can be locked");
+    }
+
+    /** Null if somebody took it for a dead one's before it was held. */
+    private static @Nullable Folder tryToCreate(Path root, Path common, String name) throws IOException {
+        try {
+            mine(root);
+            mine(common);
+            Path path = Files.createDirectory(common.resolve(name), PRIVATE);
+            UserPrincipal me = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+            for (Path above : List.of(common, root)) {
+                UserPrincipal owner = Files.getOwner(above, LinkOption.NOFOLLOW_LINKS);
+                if (!owner.equals(me) && !(above.equals(root) && isRoot(root))) {
+                    Files.delete(path);
+                    throw new HostileException(above, "belongs to " + owner.getName());
+                }
+            }
+            return hold(path);
+        } catch (FileAlreadyExistsException | NoSuchFileException taken) {
+            return null;
+        }
     }
 
     /** Makes it if it is missing. */
@@ -107,40 +111,52 @@ final class Folder {
         return POSIX && Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** As {@link #hold}; null too if it cannot be read, now at least. */
+    static @Nullable Folder holdIfReadable(Path path) {
+        try {
+            return hold(path);
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
     /** Holds a folder whose owner is dead, or nobody yet; null if somebody holds it. */
     static @Nullable Folder hold(Path path) throws IOException {
         String key = HELD + path.toRealPath();
         if (System.getProperties().putIfAbsent(key, "held") != null) {
             return null;
         }
-        FileChannel channel = null;
-        boolean held = false;
-        boolean undone = true;
+        boolean undo = true;
         try {
             Path file = path.resolve(LOCK);
-            channel = FileChannel.open(
+            FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            // One that has been deleted meanwhile can be locked, too.
-            held = channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        } catch (OverlappingFileLockException e) {
-            undone = false; // somebody wiped the system properties: closing this channel would free the lock of its
-            // holder
-        } finally {
-            if (!held && undone) {
-                if (channel != null) {
+            try {
+                // One that has been deleted meanwhile can be locked, too.
+                if (channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                    undo = false;
+                    return new Folder(path, key, channel);
+                }
+            } catch (OverlappingFileLockException e) {
+                undo = false; // somebody wiped the system properties: closing this would free the lock of its holder
+            } finally {
+                if (undo) {
                     channel.close();
                 }
+            }
+            return null;
+        } finally {
+            if (undo) {
                 System.getProperties().remove(key);
             }
         }
-        return held ? new Folder(path, key, channel) : null;
     }
 
     /** The folders of the other clients for this destination, alive or dead. */
     List<Path> siblings() throws IOException {
         UserPrincipal me = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
         List<Path> found = new ArrayList<>();
-        for (Path sibling : list(path.getParent())) {
+        for (Path sibling : list(path.resolveSibling(".").normalize())) {
             if (!sibling.equals(path)
                     && Files.isDirectory(sibling, LinkOption.NOFOLLOW_LINKS)
                     && me.equals(Files.getOwner(sibling, LinkOption.NOFOLLOW_LINKS))) {

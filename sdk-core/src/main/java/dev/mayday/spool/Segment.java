@@ -107,12 +107,12 @@ final class Segment {
         int head = end == 0 ? FILE_HEAD : 0;
         ByteBuffer all = ByteBuffer.allocate(head + HEAD + payload.length);
         if (head > 0) {
-            all.putInt(MAGIC).putInt(VERSION).putInt(crc(all.array(), 0, 8));
+            all.putInt(MAGIC).putInt(VERSION).putInt(crc(all, 0, 8));
         }
         all.putLong(MARKER).putInt(VERSION).putInt(next);
         all.put(entry.id.toString().getBytes(StandardCharsets.US_ASCII)).putLong(epochMillis);
-        all.putInt(payload.length).putInt(crc(payload, 0, payload.length));
-        all.putInt(crc(all.array(), head, HEAD - 4)).put(payload);
+        all.putInt(payload.length).putInt(crc(ByteBuffer.wrap(payload), 0, payload.length));
+        all.putInt(crc(all, head, HEAD - 4)).put(payload);
         try {
             file.seek(end);
             file.write(all.array());
@@ -173,7 +173,7 @@ final class Segment {
 
     private static ByteBuffer outcome(int index, int outcome) {
         ByteBuffer entry = ByteBuffer.allocate(OUTCOME).putInt(index).putInt(outcome);
-        return entry.putInt(4, crc(entry.array(), 0, OUTCOME) << 8 | outcome);
+        return entry.putInt(4, crc(entry, 0, OUTCOME) << 8 | outcome);
     }
 
     /**
@@ -188,7 +188,7 @@ final class Segment {
         byte[] all = Files.readAllBytes(records);
         BitSet done = outcomes();
         ByteBuffer file = ByteBuffer.wrap(all);
-        boolean headed = all.length >= FILE_HEAD && file.getInt(8) == crc(all, 0, 8) && file.getInt(0) == MAGIC;
+        boolean headed = all.length >= FILE_HEAD && file.getInt(8) == crc(file, 0, 8) && file.getInt(0) == MAGIC;
         if (headed && file.getInt(4) != VERSION) {
             return -1;
         }
@@ -232,13 +232,18 @@ final class Segment {
         int lost = 0;
         for (int index = whole.nextClearBit(0); index < indexes; index = whole.nextClearBit(index + 1)) {
             lost++;
-            try {
-                ended(index, GIVEN_UP);
-            } catch (IOException e) {
-                continue; // the next process counts it again
-            }
+            noteLost(index);
         }
         return lost;
+    }
+
+    /** Or the next process would count it again. */
+    private void noteLost(int index) {
+        try {
+            ended(index, GIVEN_UP);
+        } catch (IOException e) {
+            return; // then it does
+        }
     }
 
     private BitSet outcomes() throws IOException {
@@ -264,7 +269,7 @@ final class Segment {
     private static boolean isHead(ByteBuffer file, int at) {
         return file.getLong(at) == MARKER
                 && file.getInt(at + 8) == VERSION
-                && file.getInt(at + HEAD - 4) == crc(file.array(), at, HEAD - 4)
+                && file.getInt(at + HEAD - 4) == crc(file, at, HEAD - 4)
                 && file.getInt(at + 12) >= 0
                 && file.getInt(at + 12) < MOST_RECORDS
                 && file.getInt(at + 56) >= 0;
@@ -273,7 +278,7 @@ final class Segment {
     /** True if behind the head at that place stand the bytes it was written with. */
     private static boolean isWhole(ByteBuffer file, int at) {
         int length = file.getInt(at + 56);
-        return length <= file.capacity() - HEAD - at && file.getInt(at + 60) == crc(file.array(), at + HEAD, length);
+        return length <= file.capacity() - HEAD - at && file.getInt(at + 60) == crc(file, at + HEAD, length);
     }
 
     private static int nextMarker(ByteBuffer file, int from) {
@@ -284,9 +289,9 @@ final class Segment {
         return at;
     }
 
-    private static int crc(byte[] bytes, int from, int length) {
+    private static int crc(ByteBuffer bytes, int from, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, from, length);
+        crc.update(bytes.slice(from, length));
         return (int) crc.getValue();
     }
 

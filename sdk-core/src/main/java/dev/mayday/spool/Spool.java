@@ -295,14 +295,10 @@ final class Spool {
             }
             Set<EventId> ids = null;
             for (Path sibling : own.siblings()) {
-                try {
-                    Folder folder = Folder.hold(sibling);
-                    if (folder != null) {
-                        ids = ids == null ? known.get() : ids;
-                        lost += takeOver(folder, ids, receipts, nowMillis, found);
-                    }
-                } catch (IOException unreadable) {
-                    continue; // the next look tries again
+                Folder folder = Folder.holdIfReadable(sibling);
+                if (folder != null) {
+                    ids = ids == null ? known.get() : ids;
+                    lost += takeOver(folder, ids, receipts, nowMillis, found);
                 }
             }
         } catch (IOException vanished) {
