@@ -13,6 +13,7 @@ import dev.mayday.notice.Notices;
 import dev.mayday.pipeline.SteppedEngine;
 import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.send.ClientReports;
 import dev.mayday.send.SteppedSender;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.SpoolSettings;
@@ -61,6 +62,8 @@ final class Life implements Destination {
     private long tooLarge;
     private long vanished;
     private long closed;
+    private long closedInMemory;
+    private int everInMemory;
     private final long recovered;
     private final long corrupt;
 
@@ -69,6 +72,9 @@ final class Life implements Destination {
 
     /** Ids that came here or were taken over and have no outcome yet, as far as was seen. */
     private final Set<String> waiting = new HashSet<>();
+
+    /** Those among them that are not on disk, since there is none yet. */
+    private final Set<String> inMemory = new HashSet<>();
 
     /** Those that this process captured. */
     private final Set<String> own = new HashSet<>();
@@ -104,7 +110,11 @@ final class Life implements Destination {
         waiting.addAll(left);
         this.backlog = new Backlog(settings, "sim", account::recovered, notices, clock, random);
         this.engine = new SteppedEngine(ledger, this, this::hook, plan.queueSize(), clock, random, log);
-        this.sender = new SteppedSender(server, backlog, Life::shrunk, null, clock, random, notices);
+        // The server adds up the counts themselves; a report's bytes are not the subject.
+        ClientReports reports = new ClientReports(this::report, counts -> new byte[] {
+            (byte) counts.values().stream().mapToLong(Long::longValue).sum()
+        });
+        this.sender = new SteppedSender(server, backlog, Life::shrunk, reports, clock, random, notices);
         this.recovered = left.size() + damaged;
         this.corrupt = damaged;
         backlog.tend();
@@ -157,6 +167,15 @@ final class Life implements Destination {
         own.add(id);
         tearing = tearing == null ? null : id;
         backlog.append(event.id(), record, receipt);
+        if (plan.diskComesLate() && !SpoolFiles.pending(root).contains(id)) {
+            inMemory.add(id);
+            everInMemory++;
+        }
+    }
+
+    /** How many records found no disk to go to. */
+    int everInMemory() {
+        return everInMemory;
     }
 
     /** How many captures it stands for beside its own. */
@@ -172,7 +191,7 @@ final class Life implements Destination {
     void answered(String id, int bytes, int status, @Nullable Throwable failure) {
         if (status == 200) {
             delivered++;
-            waiting.remove(id);
+            forget(id);
         } else if (status == 400) {
             rejected++;
             end(id);
@@ -186,8 +205,13 @@ final class Life implements Destination {
     }
 
     private void end(String id) {
-        waiting.remove(id);
+        forget(id);
         ended.add(id);
+    }
+
+    private void forget(String id) {
+        waiting.remove(id);
+        inMemory.remove(id);
     }
 
     /** Compares the ledger with what was seen and what the files say; returns the ids of the records that wait on disk. */
@@ -195,13 +219,15 @@ final class Life implements Destination {
         List<String> files = SpoolFiles.pending(root);
         Set<String> onDisk = new HashSet<>(files);
         assertThat(files).as("no record twice").hasSameSizeAs(onDisk);
+        inMemory.removeAll(onDisk);
         for (String id : List.copyOf(waiting)) {
-            if (!onDisk.contains(id)) {
+            if (!onDisk.contains(id) && !inMemory.contains(id)) {
                 vanished++;
                 end(id);
             }
         }
-        assertThat(onDisk).as("records with an outcome, or of nobody").isEqualTo(waiting);
+        assertThat(onDisk.size() + inMemory.size()).as("places").isEqualTo(waiting.size());
+        assertThat(waiting).as("no record with an outcome, or of nobody").containsAll(onDisk);
 
         DestinationReport report = report();
         assertThat(report.balanced()).as("balanced: %s", report).isTrue();
@@ -212,9 +238,9 @@ final class Life implements Destination {
         // What flood control folds together is seen when it leaves, or when nothing is kept back any more.
         assertThat(report.queued() + report.merged())
                 .as("queued and merged")
-                .isEqualTo(captured - hooked - accepted - closed);
+                .isEqualTo(captured - hooked - accepted - closed + inMemory.size());
         assertThat(report.merged()).as("merged").isGreaterThanOrEqualTo(folded);
-        if (report.queued() == 0) {
+        if (report.queued() == inMemory.size()) {
             assertThat(report.merged()).as("merged").isEqualTo(folded);
         }
         assertThat(report.discarded(DiscardReason.QUEUE_OVERFLOW))
@@ -225,7 +251,7 @@ final class Life implements Destination {
         assertThat(report.discarded(DiscardReason.REJECTED)).as("rejected").isEqualTo(rejected);
         assertThat(report.discarded(DiscardReason.TOO_LARGE)).as("too large").isEqualTo(tooLarge);
         assertThat(report.discarded(DiscardReason.CORRUPT)).as("corrupt").isEqualTo(corrupt);
-        assertThat(report.discarded(DiscardReason.CLOSED)).as("closed").isEqualTo(closed);
+        assertThat(report.discarded(DiscardReason.CLOSED)).as("closed").isEqualTo(closed + closedInMemory);
         assertThat(report.discarded(DiscardReason.SPOOL_OVERFLOW) + report.discarded(DiscardReason.EXPIRED))
                 .as("pushed out and expired")
                 .isEqualTo(vanished);
@@ -257,6 +283,8 @@ final class Life implements Destination {
         engine.close();
         closed = plan.queueOverflows() ? report().discarded(DiscardReason.CLOSED) : unseen.size();
         folded = plan.queueOverflows() ? report().merged() : folded;
+        closedInMemory = inMemory.size();
+        List.copyOf(inMemory).forEach(this::end);
         sender.finish();
     }
 
@@ -292,6 +320,9 @@ final class Life implements Destination {
     /** Nothing that this process still does matters to anyone. */
     void abandon() {
         backlog.close();
+        if (!Files.exists(root)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -40,6 +40,9 @@ final class SimServer implements Transport {
     }
 
     final Map<String, Integer> stored = new LinkedHashMap<>();
+    /** Lost events that client reports told of. */
+    long told;
+
     Mood mood = Mood.HEALTHY;
     private final Random random;
     private final Watcher watcher;
@@ -53,8 +56,9 @@ final class SimServer implements Transport {
     public Answer send(byte[] body, Kind kind) throws IOException {
         if (kind == Kind.CLIENT_REPORT) {
             if (mood != Mood.HEALTHY && random.nextBoolean()) {
-                throw new ConnectException("refused");
+                throw random.nextBoolean() ? new ConnectException("refused") : new IOException("reset");
             }
+            told += body[0] & 0xFF;
             return answer(200, null, null);
         }
         String id = new String(body, 0, 32, StandardCharsets.US_ASCII);

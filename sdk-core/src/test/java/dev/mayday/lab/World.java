@@ -35,10 +35,22 @@ final class World implements SimServer.Watcher {
      * @param largestRecord bytes of a record at most
      * @param groups kinds of errors
      * @param ages true if records may get too old
+     * @param diskComesLate true if there is no place for the spool at first
      */
-    record Plan(long seed, int steps, int queueSize, long diskBytes, int largestRecord, int groups, boolean ages) {
+    record Plan(
+            long seed,
+            int steps,
+            int queueSize,
+            long diskBytes,
+            int largestRecord,
+            int groups,
+            boolean ages,
+            boolean diskComesLate) {
 
-        /** The plan that belongs to a seed: one in four fills its disk, one in five its queue, one in three lets records age. */
+        /**
+         * The plan that belongs to a seed: one in four fills its disk, one in five its queue, one in three lets records age,
+         * one in seven gets its disk late.
+         */
         static Plan of(long seed) {
             boolean tight = seed % 4 == 0;
             boolean overflows = seed % 5 == 0;
@@ -49,7 +61,8 @@ final class World implements SimServer.Watcher {
                     tight ? 200 << 10 : 8 << 20,
                     tight ? 8_000 : 2_500,
                     tight || overflows ? 3 : 1_000_000,
-                    seed % 3 == 0);
+                    seed % 3 == 0 && seed % 7 != 0,
+                    seed % 7 == 0);
         }
 
         boolean hasRoom() {
@@ -77,6 +90,7 @@ final class World implements SimServer.Watcher {
     private Life life;
     private int lives;
     private int underWay;
+    private long discarded;
     private boolean killed;
     private boolean healing;
 
@@ -85,7 +99,32 @@ final class World implements SimServer.Watcher {
         this.folder = folder;
         this.random = new Random(plan.seed);
         this.server = new SimServer(random, this);
+        if (plan.diskComesLate) {
+            obstruct(folder);
+        }
         this.life = begin(folder.resolve("0"), 0);
+    }
+
+    /** Where the folder should be there is a file. */
+    private static void obstruct(Path folder) {
+        try {
+            Files.writeString(folder, "in the way");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void clearTheWay() {
+        try {
+            if (Files.isRegularFile(folder)) {
+                note("disk");
+                befell("disks that came late");
+                Files.delete(folder);
+                Files.createDirectory(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs it to its end: after all that befell it the server is healthy, and all that can be delivered is. */
@@ -93,6 +132,9 @@ final class World implements SimServer.Watcher {
         try {
             recount();
             for (int i = 0; i < plan.steps; i++) {
+                if (i == plan.steps / 3) {
+                    clearTheWay();
+                }
                 step();
             }
             drain();
@@ -106,6 +148,7 @@ final class World implements SimServer.Watcher {
     Map<String, Integer> figures() {
         Map<String, Integer> figures = new TreeMap<>(befell);
         figures.put("events", came.size());
+        figures.put("lost events told to the server", (int) server.told);
         figures.put("stored by the server", server.stored.size());
         figures.put(
                 "stored again",
@@ -178,7 +221,7 @@ final class World implements SimServer.Watcher {
         note("send");
         long pause = life.sender.step();
         if (killed && underWay == 0) {
-            life.abandon();
+            abandon(life);
             killed = false;
             befell("kills with requests in flight");
             life = begin(image(), 0);
@@ -206,6 +249,7 @@ final class World implements SimServer.Watcher {
         befell("orderly ends");
         life.finish();
         recount();
+        retire(life);
         life = begin(life.root, 0);
     }
 
@@ -216,8 +260,18 @@ final class World implements SimServer.Watcher {
         int damaged = torn && dead.tear() ? 1 : 0;
         befell(damaged == 1 ? "kills that tear a record" : "kills");
         copyTo(image());
-        dead.abandon();
+        abandon(dead);
         life = begin(image(), damaged);
+    }
+
+    private void abandon(Life dead) {
+        retire(dead);
+        dead.abandon();
+    }
+
+    private void retire(Life life) {
+        discarded += life.report().discardedInAll();
+        befell.merge("records that waited in memory", life.everInMemory(), Integer::sum);
     }
 
     private Path image() {
@@ -226,6 +280,9 @@ final class World implements SimServer.Watcher {
 
     private void copyTo(Path to) {
         Path from = life.root;
+        if (!Files.exists(from)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.sorted().toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
@@ -289,6 +346,8 @@ final class World implements SimServer.Watcher {
         lost.removeAll(server.stored.keySet());
         lost.removeAll(endedOtherwise);
         assertThat(lost).as("on disk once, and nobody says what became of them").isEmpty();
+        retire(life);
+        assertThat(server.told).as("told to the server").isLessThanOrEqualTo(discarded);
         assertThat(came).containsAll(server.stored.keySet());
     }
 }
