@@ -217,9 +217,8 @@ public final class Sender {
             case DELIVERED -> delivered(lease, answer);
             case LIMITED -> {
                 lease.giveBack();
-                Duration pause = blockedFor();
-                notices.warn(
-                        "limited", () -> "the server accepts no events for " + pause.toSeconds() + " s, they are kept");
+                long pause = blockedFor().plusMillis(999).toSeconds(); // a moment has passed already
+                notices.warn("limited", () -> "the server accepts no events for " + pause + " s, they are kept");
             }
             case TOO_LARGE -> {
                 String event = lease.id().toString();
