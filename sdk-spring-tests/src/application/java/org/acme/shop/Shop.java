@@ -13,10 +13,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class Shop {
 
     private static final Map<String, String[]> COPIES = Map.of(
-            "1", new String[] {},
-            "2", new String[] {"--mayday.web.capture=server-errors", "--mayday.logback=false"},
-            "3", new String[] {"--mayday.web.capture=all", "--mayday.logback=false"},
-            "4", new String[] {"--spring.threads.virtual.enabled=true"});
+            "1",
+            new String[] {},
+            "2",
+            new String[] {"--mayday.web.capture=server-errors", "--mayday.logback=false"},
+            "3",
+            new String[] {"--mayday.web.capture=all", "--mayday.logback=false"},
+            "4",
+            new String[] {"--spring.threads.virtual.enabled=true"});
 
     public static void main(String[] args) throws Exception {
         for (String project : args[1].split(",")) {
@@ -32,7 +36,8 @@ public class Shop {
                     "mayday.dsn", args[0] + "/" + project,
                     "mayday.send-pii", "true"));
             ConfigurableApplicationContext context = application.run(COPIES.get(project));
-            System.out.println("LISTENS " + project + " " + context.getEnvironment().getProperty("local.server.port"));
+            System.out.println(
+                    "LISTENS " + project + " " + context.getEnvironment().getProperty("local.server.port"));
         }
         System.out.println("READY");
         while (System.in.read() >= 0) {

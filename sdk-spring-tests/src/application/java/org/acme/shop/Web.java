@@ -71,7 +71,8 @@ public class Web implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new HandlerInterceptor() {
             @Override
-            public boolean preHandle(HttpServletRequest request, jakarta.servlet.http.HttpServletResponse response, Object handler) {
+            public boolean preHandle(
+                    HttpServletRequest request, jakarta.servlet.http.HttpServletResponse response, Object handler) {
                 fail(request, "/interceptor/before");
                 return true;
             }

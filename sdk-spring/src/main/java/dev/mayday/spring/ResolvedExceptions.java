@@ -43,10 +43,7 @@ final class ResolvedExceptions implements HandlerExceptionResolver, PriorityOrde
 
         @Override
         public @Nullable ModelAndView resolveException(
-                HttpServletRequest request,
-                HttpServletResponse response,
-                @Nullable Object handler,
-                Exception failure) {
+                HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception failure) {
             ModelAndView answer = resolver.resolveException(request, response, handler, failure);
             if (answer != null) {
                 request.setAttribute(DEFAULTED, failure);

@@ -23,8 +23,11 @@ enum BootLine {
     List<Path> classPath() {
         Path target = Path.of(System.getProperty("basedir", "."), "boot", folder, "target");
         try {
-            String[] jars = Files.readString(target.resolve("classpath.txt")).strip().split(":");
-            return Stream.concat(Stream.of(target.resolve("classes")), Stream.of(jars).map(Path::of))
+            String[] jars =
+                    Files.readString(target.resolve("classpath.txt")).strip().split(":");
+            return Stream.concat(
+                            Stream.of(target.resolve("classes")),
+                            Stream.of(jars).map(Path::of))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("build it first: mvn process-classes -pl sdk-spring-tests -am", e);

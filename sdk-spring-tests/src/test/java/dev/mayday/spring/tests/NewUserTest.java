@@ -107,7 +107,8 @@ class NewUserTest {
         assertThat(failed).isZero();
         Files.writeString(classes.resolve("application.properties"), PROPERTIES.formatted(receiver.dsn()));
         Files.writeString(Files.createDirectories(classes.resolve("META-INF")).resolve("build-info.properties"), BUILD);
-        return new ArrayList<>(Stream.concat(Stream.of(classes), libraries.stream()).toList());
+        return new ArrayList<>(
+                Stream.concat(Stream.of(classes), libraries.stream()).toList());
     }
 
     private static void ask(String port) throws IOException, InterruptedException {

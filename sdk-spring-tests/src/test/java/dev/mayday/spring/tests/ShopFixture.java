@@ -40,8 +40,10 @@ abstract class ShopFixture {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final BootLine line;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .build();
     private final Map<String, String> addresses = new HashMap<>();
     private final Map<WebCase, Integer> answered = new HashMap<>();
     private Receiver receiver;
@@ -75,7 +77,9 @@ abstract class ShopFixture {
             answered.put(one, ask(one));
         }
         for (String project : addresses.keySet()) {
-            Awaitility.await().atMost(LIMIT).until(() -> get(project, "/control/flush").body().equals("true"));
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> get(project, "/control/flush").body().equals("true"));
         }
     }
 
@@ -91,15 +95,18 @@ abstract class ShopFixture {
     @MethodSource("cases")
     void whatIsCapturedIsWhatTheTableSays(WebCase expected) {
         assertThat(answered.get(expected)).as("answer").isEqualTo(expected.status());
-        List<JsonNode> events =
-                receiver.events(expected.project()).stream().filter(expected::owns).toList();
+        List<JsonNode> events = receiver.events(expected.project()).stream()
+                .filter(expected::owns)
+                .toList();
         assertThat(events).as("events of " + expected + "\n" + events).hasSize(expected.events());
         for (JsonNode event : events) {
             assertThat(told(event)).contains(expected.message());
             if (!expected.handled().equals("?")) {
                 assertThat(handled(event)).as("handled").isEqualTo(expected.handled());
             }
-            assertThat(event.path("user").path("username").asText("-")).as("user").isEqualTo(expected.user());
+            assertThat(event.path("user").path("username").asText("-"))
+                    .as("user")
+                    .isEqualTo(expected.user());
             assertThat(event.path("transaction").asText()).as("transaction").isEqualTo(expected.transaction());
             assertThat(crumbs(event)).as("crumbs").isNotEmpty();
             if (!expected.crumbs().isEmpty()) {
@@ -144,14 +151,19 @@ abstract class ShopFixture {
                 .filter(one -> told(one).contains("sync /sync/42/throw"))
                 .findFirst()
                 .orElseThrow();
-        JsonNode frames = event.path("exception").path("values").path(0).path("stacktrace").path("frames");
+        JsonNode frames = event.path("exception")
+                .path("values")
+                .path(0)
+                .path("stacktrace")
+                .path("frames");
 
         assertThat(frames).anySatisfy(frame -> {
             assertThat(frame.path("module").asText()).isEqualTo("org.acme.shop.Cases");
             assertThat(frame.path("in_app").asBoolean()).isTrue();
         });
-        assertThat(frames).allSatisfy(frame -> assertThat(frame.path("in_app").asBoolean())
-                .isEqualTo(frame.path("module").asText().startsWith("org.acme.")));
+        assertThat(frames)
+                .allSatisfy(frame -> assertThat(frame.path("in_app").asBoolean())
+                        .isEqualTo(frame.path("module").asText().startsWith("org.acme.")));
     }
 
     @Test
@@ -161,9 +173,11 @@ abstract class ShopFixture {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(shown.path("active").asBoolean()).isTrue();
-        assertThat(shown.path("destinations").path("sentry").path("delivered").asInt()).isPositive();
+        assertThat(shown.path("destinations").path("sentry").path("delivered").asInt())
+                .isPositive();
         assertThat(shown.path("settings").path("mayday.send-pii").asText()).isEqualTo("true");
-        assertThat(shown.path("settings").path("mayday.in-app-includes").asText()).isEqualTo("org.acme.shop.");
+        assertThat(shown.path("settings").path("mayday.in-app-includes").asText())
+                .isEqualTo("org.acme.shop.");
         assertThat(answer.body()).doesNotContain("thekey").doesNotContain("changeit");
     }
 
@@ -172,8 +186,10 @@ abstract class ShopFixture {
         JsonNode health = JSON.readTree(get("1", "/actuator/health").body());
 
         assertThat(health.path("status").asText()).isEqualTo("UP");
-        assertThat(health.path("components").path("mayday").path("status").asText()).isEqualTo("UP");
-        assertThat(health.path("components").path("mayday").path("details").has("sentry")).isTrue();
+        assertThat(health.path("components").path("mayday").path("status").asText())
+                .isEqualTo("UP");
+        assertThat(health.path("components").path("mayday").path("details").has("sentry"))
+                .isTrue();
     }
 
     @Test
@@ -182,16 +198,21 @@ abstract class ShopFixture {
             HttpResponse<String> answer = get("1", "/actuator/metrics/mayday.events." + meter);
             assertThat(answer.statusCode()).as(meter).isEqualTo(200);
         }
-        JsonNode delivered = JSON.readTree(get("1", "/actuator/metrics/mayday.events.delivered").body());
-        assertThat(delivered.path("measurements").path(0).path("value").asDouble()).isPositive();
-        assertThat(get("1", "/actuator/metrics/mayday.events.discarded?tag=reason:duplicate").statusCode())
+        JsonNode delivered = JSON.readTree(
+                get("1", "/actuator/metrics/mayday.events.delivered").body());
+        assertThat(delivered.path("measurements").path(0).path("value").asDouble())
+                .isPositive();
+        assertThat(get("1", "/actuator/metrics/mayday.events.discarded?tag=reason:duplicate")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     private static String told(JsonNode event) {
         List<String> told = new ArrayList<>();
-        event.path("exception").path("values").forEach(value -> told.add(
-                value.path("type").asText() + ": " + value.path("value").asText()));
+        event.path("exception")
+                .path("values")
+                .forEach(value -> told.add(
+                        value.path("type").asText() + ": " + value.path("value").asText()));
         told.add(event.path("logentry").path("formatted").asText());
         return String.join("\n", told);
     }
@@ -200,7 +221,10 @@ abstract class ShopFixture {
         JsonNode values = event.path("exception").path("values");
         return values.isEmpty()
                 ? "true"
-                : values.path(values.size() - 1).path("mechanism").path("handled").asText();
+                : values.path(values.size() - 1)
+                        .path("mechanism")
+                        .path("handled")
+                        .asText();
     }
 
     private static List<String> crumbs(JsonNode event) {
@@ -213,7 +237,9 @@ abstract class ShopFixture {
 
     private HttpResponse<String> get(String project, String path) throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(URI.create(addresses.get(project) + path)).timeout(LIMIT).build(),
+                HttpRequest.newBuilder(URI.create(addresses.get(project) + path))
+                        .timeout(LIMIT)
+                        .build(),
                 BodyHandlers.ofString());
     }
 
@@ -222,9 +248,10 @@ abstract class ShopFixture {
                 .timeout(LIMIT);
         switch (one.how()) {
             case "GET", "TWICE" -> request.GET();
-            case "ADA" -> request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString("ada:engine".getBytes(StandardCharsets.UTF_8)));
+            case "ADA" ->
+                request.header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString("ada:engine".getBytes(StandardCharsets.UTF_8)));
             case "JSON" -> request.header("Content-Type", "application/json").POST(BodyPublishers.ofString("{no"));
             case "POST" -> request.header("Content-Type", "text/plain").POST(BodyPublishers.ofString("no"));
             case "MULTIPART" -> multipart(request, 100);
@@ -261,7 +288,8 @@ abstract class ShopFixture {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoLinger(true, 0);
             socket.getOutputStream()
-                    .write(("GET " + one.path() + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                    .write(("GET " + one.path() + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
             byte[] head = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
             return Integer.parseInt(new String(head, StandardCharsets.UTF_8).substring("HTTP/1.1 ".length()));
         }

@@ -54,9 +54,9 @@ class SpringShopTest {
                             "POST /orders/{order}/pay",
                             "POST /orders/{order}/invoice",
                             "dev.maydayshop.boot.Invoices.compareStock");
-            assertThat(receiver.events("1")).allSatisfy(event -> assertThat(
-                            event.path("release").asText())
-                    .isEqualTo("mayday-shop@1.4.2"));
+            assertThat(receiver.events("1"))
+                    .allSatisfy(
+                            event -> assertThat(event.path("release").asText()).isEqualTo("mayday-shop@1.4.2"));
             JsonNode paid = receiver.events("1").stream()
                     .filter(event -> event.path("transaction").asText().endsWith("/pay"))
                     .findFirst()

@@ -75,7 +75,11 @@ class StartTest {
         List<String> options = new ArrayList<>(receiver.trust());
 
         try (Application starts = Application.start(
-                List.of(Path.of(Starts.class.getProtectionDomain().getCodeSource().getLocation().getPath())),
+                List.of(Path.of(Starts.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())),
                 options,
                 Starts.class.getName(),
                 arguments)) {
@@ -92,8 +96,9 @@ class StartTest {
         String project = String.valueOf(PROJECT.getAndIncrement());
         try (Application failing = bare(line, project, "--fail.bean=true")) {
             assertThat(failing.exitCode()).isEqualTo(1);
-            assertThat(told(project)).hasSize(2).anySatisfy(text -> assertThat(text)
-                    .contains("the bean fails"));
+            assertThat(told(project))
+                    .hasSize(2)
+                    .anySatisfy(text -> assertThat(text).contains("the bean fails"));
             assertThat(told(project)).contains("before there was a client");
             assertThat(level(project, "the bean fails")).isEqualTo("fatal");
         }
@@ -114,7 +119,8 @@ class StartTest {
     @EnumSource
     void aBadValueIsOneLineAndTheServiceStarts(BootLine line) {
         String project = String.valueOf(PROJECT.getAndIncrement());
-        try (Application started = bare(line, project, "--mayday.connect-timeout=5parsecs", "--mayday.inAppIncludes=x")) {
+        try (Application started =
+                bare(line, project, "--mayday.connect-timeout=5parsecs", "--mayday.inAppIncludes=x")) {
             assertThat(started.exitCode()).as(started.output()).isZero();
             assertThat(started.output()
                             .lines()

@@ -36,8 +36,7 @@ record WebCase(
     }
 
     private static WebCase row(String line) {
-        String[] cells =
-                Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+        String[] cells = Arrays.stream(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
         if (cells.length != 10) {
             throw new IllegalArgumentException(cells.length + " cells: " + line);
         }

@@ -1,0 +1,57 @@
+package dev.mayday.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayday.Scope;
+import dev.mayday.event.User;
+import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class ScopeAccessorTest extends ContextFixture {
+
+    @Test
+    void aSnapshotCarriesTheScopeAndTakesItAwayAgain() throws Exception {
+        start();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Scope scope = client().openScope()) {
+            scope.setUser(User.of("ada"));
+            ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll();
+
+            other.submit(() -> {
+                        try (ContextSnapshot.Scope bound = snapshot.setThreadLocals()) {
+                            client().captureMessage("carried");
+                            try (ContextSnapshot.Scope again = snapshot.setThreadLocals()) {
+                                client().currentScope().setTag("inner", "yes");
+                            }
+                            client().captureMessage("after the inner one");
+                        }
+                        assertThat(client().currentScope().isOpen()).isFalse();
+                    })
+                    .get();
+        } finally {
+            other.shutdownNow();
+        }
+
+        assertThat(events()).hasSize(2).allSatisfy(event -> {
+            assertThat(event.user()).isEqualTo(User.of("ada"));
+            assertThat(event.tags()).isEmpty();
+        });
+    }
+
+    @Test
+    void theAccessorGoesWithTheContext() {
+        start();
+        assertThat(registered()).isTrue();
+        close();
+        assertThat(registered()).isFalse();
+    }
+
+    private static boolean registered() {
+        return ContextRegistry.getInstance().getThreadLocalAccessors().stream()
+                .anyMatch(accessor -> accessor.key().equals(ScopeAccessor.KEY));
+    }
+}
