@@ -8,10 +8,12 @@ import dev.mayday.event.Request;
 import dev.mayday.event.User;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The filter over real sockets. */
+@Tag("containers")
 class MaydayFilterTest extends FilterFixture {
 
     static List<String> containers() {
