@@ -94,6 +94,7 @@ public final class Door {
             DiscardReason refusal = refusal(given.throwable());
             return refusal == null ? admit(given, scope) : refuse(refusal);
         } catch (Throwable failure) {
+            losses.failed();
             return refuse(DiscardReason.INTERNAL_ERROR); // no memory left, before it was accounted for
         }
     }
@@ -120,6 +121,7 @@ public final class Door {
         if (missed != 0) {
             for (long left = MISSED.getAndSet(this, 0); left > 0; left--) {
                 ledger.refused(DiscardReason.INTERNAL_ERROR);
+                losses.failed();
             }
         }
     }
@@ -145,6 +147,7 @@ public final class Door {
             }
             return admit(Event.builder().throwable(throwable).build(), null);
         } catch (Throwable failure) {
+            losses.failed();
             return refuse(DiscardReason.INTERNAL_ERROR);
         }
     }

@@ -62,11 +62,14 @@ public final class Tallies {
         boolean thrown = throwable != null || described != null;
         int hash = Objects.hashCode(kind);
         int at = (hash ^ (hash >>> 16)) & (PLACES - 1);
+        Tally made = null;
         for (int left = PLACES; left > 0; ) {
             Tally tally = places.get(at);
             if (tally == null) {
-                tally = new Tally(kind, module, thrown, level, mechanism, timestampMillis, generation);
-                if (places.compareAndSet(at, null, tally)) {
+                if (made == null) {
+                    made = new Tally(kind, module, thrown, level, mechanism, timestampMillis, generation);
+                }
+                if (places.compareAndSet(at, null, made)) {
                     used.incrementAndGet();
                     return 1;
                 }

@@ -24,8 +24,9 @@ public final class Losses {
     private final Clock clock;
     private final Kind merged = new Kind("merged into others that carry their number (merged)");
     private final Kind overflow = new Kind("lost, too many different ones at once (queue_overflow)");
+    private final Kind failed = new Kind("lost to a fault in Mayday, or for want of memory (internal_error)");
     private final Kind late = new Kind("lost, the client is closed (closed)");
-    private final List<Kind> kinds = List.of(merged, overflow, late);
+    private final List<Kind> kinds = List.of(merged, overflow, failed, late);
     private boolean going;
     private long lookedNanos;
     private long sinceNanos;
@@ -47,6 +48,11 @@ public final class Losses {
     /** A capture found no room, and none to be counted in. */
     public void overflow() {
         overflow.count.getAndIncrement();
+    }
+
+    /** A capture was lost to a fault of ours, or there was no memory or stack for it. */
+    public void failed() {
+        failed.count.getAndIncrement();
     }
 
     /** A capture came too late. */

@@ -129,6 +129,8 @@ final class Pipeline {
             ledger.dropped(reason);
             if (reason == DiscardReason.CLOSED) {
                 losses.late();
+            } else if (reason == DiscardReason.INTERNAL_ERROR) {
+                losses.failed();
             }
             outcomes.everywhere(capture.id(), reason);
             capture.left();

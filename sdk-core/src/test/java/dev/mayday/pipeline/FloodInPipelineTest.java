@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -246,6 +247,22 @@ class FloodInPipelineTest {
         assertThat(plant.worker.nanosUntilStep()).as("nothing left to do").isGreaterThan(10_000_000_000L);
     }
 
+    @Test
+    void anErrorOfTheVmOnTheWorkerCostsOneEventWhichIsCountedAndTold() {
+        destination.failure = new OutOfMemoryError("staged");
+        plant.capture(event("a"));
+        plant.work();
+        destination.failure = null;
+        plant.capture(event("c"));
+        plant.work();
+
+        assertThat(plant.report().discarded(DiscardReason.INTERNAL_ERROR)).isEqualTo(1);
+        assertThat(plant.report().queued()).isEqualTo(1);
+        assertThat(plant.log.lines())
+                .containsExactly(
+                        "ERROR mayday: destination holding failed on an event java.lang.OutOfMemoryError: staged");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void everyCaptureIsInOnePlaceAtEveryStep(long seed) {
@@ -312,6 +329,9 @@ class FloodInPipelineTest {
         final List<Receipt> receipts = new ArrayList<>();
         double fill;
 
+        @Nullable
+        Error failure;
+
         @Override
         public String name() {
             return "holding";
@@ -319,6 +339,9 @@ class FloodInPipelineTest {
 
         @Override
         public void accept(Event event, Receipt receipt) {
+            if (failure != null) {
+                throw failure;
+            }
             events.add(event);
             receipts.add(receipt);
         }
