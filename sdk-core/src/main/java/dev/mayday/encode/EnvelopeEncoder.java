@@ -1,11 +1,14 @@
 package dev.mayday.encode;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.mayday.event.Event;
+import dev.mayday.event.Frame;
 import dev.mayday.event.Trace;
 import dev.mayday.time.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +51,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
     /** {@link java.util.zip.GZIPOutputStream} would allocate this quarter of a megabyte of native memory for every event. */
     private final Deflater deflater = new Deflater(LEVEL, true);
 
+    private final Map<Frame, SerializedString> frames = new HashMap<>();
     private ByteArrayOutputStream payload = new ByteArrayOutputStream(FIRST_BYTES);
 
     /**
@@ -74,7 +78,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
                 ? event.toBuilder().timestampMillis(clock.epochMillis()).build()
                 : event;
         try {
-            EventJson.write(timed, payload);
+            EventJson.write(timed, payload, frames);
             ByteArrayOutputStream headers = envelopeHeader(timed);
             int size = finish(headers, "event", payload);
             return new EncodedEvent(event.id(), size, gzip(deflater, headers, payload));

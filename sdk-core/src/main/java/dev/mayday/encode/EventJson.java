@@ -1,5 +1,6 @@
 package dev.mayday.encode;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
@@ -12,8 +13,10 @@ import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.event.User;
 import dev.mayday.value.Sdk;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +36,20 @@ final class EventJson {
     private static final int MAX_HOST = 255;
     private static final int MAX_TEXT = 8_192;
 
-    private final JsonFields out;
+    /** Frames repeat endlessly; with these many there is an end to what is kept. */
+    private static final int MAX_KEPT_FRAMES = 512;
 
-    private EventJson(JsonFields out) {
+    private final JsonFields out;
+    private final Map<Frame, SerializedString> frames;
+
+    private EventJson(JsonFields out, Map<Frame, SerializedString> frames) {
         this.out = out;
+        this.frames = frames;
     }
 
-    /** Writes one object. {@code contexts} comes last, so that a note about what was left out fits in when all is known. */
-    static void write(Event event, OutputStream to) throws IOException {
-        EventJson json = new EventJson(new JsonFields(to));
+    /** Writes one object; {@code frames} keeps frames as they were written. {@code contexts} comes last, so that a note about what was left out fits in when all is known. */
+    static void write(Event event, OutputStream to, Map<Frame, SerializedString> frames) throws IOException {
+        EventJson json = new EventJson(new JsonFields(to), frames);
         json.fields(event);
         json.out.done();
     }
@@ -133,14 +141,14 @@ final class EventJson {
     }
 
     /** Outermost call first, the opposite of Java's order. A list without frames is invalid, so it is left out. */
-    private void stacktrace(List<Frame> frames, boolean snapshot) throws IOException {
-        if (frames.isEmpty()) {
+    private void stacktrace(List<Frame> stack, boolean snapshot) throws IOException {
+        if (stack.isEmpty()) {
             return;
         }
         out.begin("stacktrace");
         out.beginList("frames");
-        for (int i = frames.size() - 1; i >= 0; i--) {
-            frame(frames.get(i));
+        for (int i = stack.size() - 1; i >= 0; i--) {
+            out.written(written(stack.get(i)));
         }
         out.endList();
         if (snapshot) {
@@ -149,8 +157,21 @@ final class EventJson {
         out.end();
     }
 
-    private void frame(Frame frame) throws IOException {
-        out.beginElement();
+    private SerializedString written(Frame frame) throws IOException {
+        SerializedString known = frames.get(frame);
+        if (known == null) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
+            write(frame, new JsonFields(bytes));
+            known = new SerializedString(bytes.toString(StandardCharsets.UTF_8));
+            if (frames.size() >= MAX_KEPT_FRAMES) {
+                frames.clear();
+            }
+            frames.put(frame, known);
+        }
+        return known;
+    }
+
+    private static void write(Frame frame, JsonFields out) throws IOException {
         String function = frame.function();
         String file = frame.file();
         boolean nameless = (function == null || function.isEmpty()) && (file == null || file.isEmpty());
@@ -165,7 +186,7 @@ final class EventJson {
         if (frame.nativeMethod()) {
             out.flag("native", true);
         }
-        out.end();
+        out.done();
     }
 
     /** The event's threads; without any, the one it happened on, if its name is known. */

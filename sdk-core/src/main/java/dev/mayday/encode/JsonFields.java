@@ -39,31 +39,27 @@ final class JsonFields {
         out.close();
     }
 
-    /** A clean text, the same as the generator would, but with pairs of surrogates as 4 bytes: it writes two escapes of 6. */
+    /** The same as the generator would, but clean, and with pairs of surrogates as 4 bytes: it writes two escapes of 6. */
     private void writeText(String text) throws IOException {
-        if (hasPairs(text)) {
-            out.writeString(new SerializedString(text));
-        } else {
+        if (WireText.isPlain(text)) {
             out.writeString(text);
+        } else {
+            out.writeString(new SerializedString(WireText.clean(text)));
         }
     }
 
     /** The name of a field, as {@link #writeText} has it. */
     private void writeName(String name) throws IOException {
-        if (hasPairs(name)) {
-            out.writeFieldName(new SerializedString(name));
-        } else {
+        if (WireText.isPlain(name)) {
             out.writeFieldName(name);
+        } else {
+            out.writeFieldName(new SerializedString(name));
         }
     }
 
-    private static boolean hasPairs(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
+    /** A value that is written already. */
+    void written(SerializedString json) throws IOException {
+        out.writeRawValue(json);
     }
 
     void begin(String name) {
@@ -94,7 +90,7 @@ final class JsonFields {
     void text(String name, @Nullable String value) throws IOException {
         if (value != null && !value.isEmpty()) {
             name(name);
-            writeText(WireText.clean(value));
+            writeText(value);
         }
     }
 
@@ -160,7 +156,7 @@ final class JsonFields {
     /** Values as {@code Values} freezes them, which bounds the depth; NaN and the infinities, no JSON, as strings. */
     private void value(Object value) throws IOException {
         if (value instanceof String text) {
-            writeText(WireText.clean(text));
+            writeText(text);
         } else if (value instanceof Boolean flag) {
             out.writeBoolean(flag);
         } else if (value instanceof Double || value instanceof Float) {

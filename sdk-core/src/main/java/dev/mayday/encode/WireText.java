@@ -1,7 +1,7 @@
 package dev.mayday.encode;
 
 import dev.mayday.value.Text;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,20 @@ final class WireText {
     /** The end of the year 9999: later ones have no place in RFC 3339. */
     private static final long MAX_MILLIS = 253_402_300_799_999L;
 
+    private static final long MILLIS_OF_DAY = 86_400_000;
+
     private WireText() {}
+
+    /** True for a text without surrogates and NUL: what nearly every text is. */
+    static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /**
      * The text with U+FFFD for each half of a surrogate pair that stands alone, which has no UTF-8, and for each NUL, which
@@ -54,8 +67,38 @@ final class WireText {
 
     /** RFC 3339 in UTC with milliseconds: what the official Java SDK sends, so every server has seen it. */
     static String timestamp(long epochMillis) {
-        return Instant.ofEpochMilli(Math.max(0, Math.min(MAX_MILLIS, epochMillis)))
-                .toString();
+        long millis = Math.max(0, Math.min(MAX_MILLIS, epochMillis));
+        int ofDay = (int) (millis % MILLIS_OF_DAY);
+        // Years begin in March here, so that a leap day is the last of its year; 719,468 days before the epoch is year
+        // 0.
+        int day = (int) (millis / MILLIS_OF_DAY) + 719_468;
+        int ofEra = day % 146_097;
+        int yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365;
+        int ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+        int month = (5 * ofYear + 2) / 153;
+        int year = day / 146_097 * 400 + yearOfEra + month / 10;
+        byte[] text = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
+        digits(text, 4, year);
+        digits(text, 7, month < 10 ? month + 3 : month - 9);
+        digits(text, 10, ofYear - (153 * month + 2) / 5 + 1);
+        digits(text, 13, ofDay / 3_600_000);
+        digits(text, 16, ofDay / 60_000 % 60);
+        digits(text, 19, ofDay / 1_000 % 60);
+        if (ofDay % 1_000 == 0) {
+            text[19] = 'Z';
+            return new String(text, 0, 20, StandardCharsets.ISO_8859_1);
+        }
+        digits(text, 23, ofDay % 1_000);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes the digits of {@code number} before {@code end}. */
+    private static void digits(byte[] text, int end, int number) {
+        int left = number;
+        for (int i = end - 1; left > 0; i--) {
+            text[i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
     }
 
     /** A tag's key: letters, digits and {@code _.:-}; blanks become {@code -}, anything else {@code _}. */

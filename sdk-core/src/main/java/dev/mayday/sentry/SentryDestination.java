@@ -208,16 +208,6 @@ public final class SentryDestination implements Destination {
         if (dsn.secretKey() != null) {
             auth.append(", sentry_secret=").append(dsn.secretKey());
         }
-        return Map.of("X-Sentry-Auth", auth.toString(), "User-Agent", userAgent(), "Accept", "application/json");
-    }
-
-    private static String userAgent() {
-        return printable(Sdk.NAME + "/" + Sdk.VERSION + " (java " + System.getProperty("java.version") + "; "
-                + System.getProperty("os.name") + " " + System.getProperty("os.version") + ")");
-    }
-
-    /** A header takes visible ASCII only, and a JVM may be called anything. */
-    private static String printable(String text) {
-        return text.replaceAll("[^\\x20-\\x7E]", "?");
+        return Map.of("X-Sentry-Auth", auth.toString(), "User-Agent", Sdk.NAME + "/" + Sdk.VERSION);
     }
 }

@@ -2,6 +2,7 @@ package dev.mayday.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,20 @@ class WireTextTest {
         assertThat(WireText.timestamp(1_767_323_045_678L)).isEqualTo("2026-01-02T03:04:05.678Z");
         assertThat(WireText.timestamp(Long.MIN_VALUE)).isEqualTo("1970-01-01T00:00:00Z");
         assertThat(WireText.timestamp(Long.MAX_VALUE)).isEqualTo("9999-12-31T23:59:59.999Z");
+    }
+
+    @Test
+    void timesAreThoseOfTheJdkOverAllOfThem() {
+        long step = 253_402_300_799_999L / 20_000;
+        for (long millis = 0; millis <= 253_402_300_799_999L; millis += step) {
+            assertThat(WireText.timestamp(millis))
+                    .isEqualTo(Instant.ofEpochMilli(millis).toString());
+        }
+        for (long day = 0; day < 366 * 450; day++) { // a whole round of leap years
+            long noon = (day * 24 + 12) * 3_600_000;
+            assertThat(WireText.timestamp(noon))
+                    .isEqualTo(Instant.ofEpochMilli(noon).toString());
+        }
     }
 
     @ParameterizedTest
