@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.MaydayClient;
 import dev.mayday.report.DiscardReason;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One event that a server does not like is that event's misfortune alone. */
 class NeighboursTest {
@@ -16,7 +18,7 @@ class NeighboursTest {
     private static final int EVENTS = 200;
 
     @Test
-    void aRefusedEventATooLargeOneAndALimitedCategoryNeitherDelayNorDropAnother() {
+    void aRefusedEventATooLargeOneAndALimitedCategoryNeitherDelayNorDropAnother(@TempDir Path spool) {
         try (Child jvm = Ingest.jvm()) {
             Ingest server = Ingest.open(jvm)
                     .tell("when number-20. status 400")
@@ -24,6 +26,7 @@ class NeighboursTest {
                     .tell("when number-90. status 200 | X-Sentry-Rate-Limits: 3600:transaction;session:organization");
             MaydayClient client = MaydayClient.builder()
                     .dsn(server.dsn())
+                    .spoolDir(spool)
                     .uncaught(false)
                     .shutdownHook(false)
                     .build();

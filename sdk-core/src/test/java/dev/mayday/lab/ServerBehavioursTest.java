@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.MaydayClient;
 import dev.mayday.report.DeliveryReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -63,12 +65,13 @@ class ServerBehavioursTest {
 
     /** All at the same time: most of them wait. */
     @BeforeAll
-    void start() {
+    void start(@TempDir Path spools) {
         for (String row : ROWS) {
             Ingest server = Ingest.open(jvm).tell("next 1 " + field(row, 0));
             boolean silent = row.contains("hang") || row.startsWith("drip 100");
             MaydayClient client = MaydayClient.builder()
                     .dsn(server.dsn())
+                    .spoolDir(spools)
                     .readTimeout(silent ? Duration.ofSeconds(1) : PATIENCE)
                     .callTimeout(silent ? Duration.ofSeconds(2) : PATIENCE)
                     .uncaught(false)
