@@ -1,0 +1,110 @@
+package dev.mayday.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mayday.capture.DoorSettings;
+import dev.mayday.capture.EventIds;
+import dev.mayday.describe.DescribeSettings;
+import dev.mayday.destination.Destination;
+import dev.mayday.destination.Receipt;
+import dev.mayday.event.Event;
+import dev.mayday.filter.FilterSettings;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.scope.ScopeStack;
+import dev.mayday.testkit.FakeClock;
+import dev.mayday.testkit.NoLeakedThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+
+/** Destinations look after what is theirs once a minute, also in a busy client. */
+@ExtendWith(NoLeakedThreads.class)
+class HousekeepingTest {
+
+    private final FakeClock clock = new FakeClock();
+    private final Tended destination = new Tended();
+    private final Engine engine = Engine.assemble(
+            new EngineSettings(
+                    new DoorSettings(1, Set.of(), List.of(), true, false),
+                    new DescribeSettings(
+                            () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false),
+                    FilterSettings.DEFAULTS,
+                    64),
+            new ScopeStack(100, clock),
+            new Ledger(List.of("tended")),
+            List.of(destination),
+            new Surroundings(clock, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")),
+            () -> {});
+
+    @Test
+    void everyDestinationIsTendedOnceAMinute() {
+        engine.start();
+        captureOne();
+        assertThat(destination.tended).hasValue(0);
+
+        clock.advance(Duration.ofSeconds(59));
+        captureOne();
+        assertThat(destination.tended).hasValue(0);
+
+        clock.advance(Duration.ofSeconds(2));
+        captureOne();
+        await().until(() -> destination.tended.get() == 1);
+        captureOne();
+        captureOne();
+        assertThat(destination.tended).hasValue(1);
+        engine.close(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void oneThatFailsAtItCostsNoEvent() {
+        destination.failure = new IllegalStateException("staged");
+        engine.start();
+        captureOne();
+        clock.advance(Duration.ofSeconds(61));
+        captureOne();
+        captureOne();
+
+        await().until(() -> destination.tended.get() == 1);
+        assertThat(destination.accepted).hasValue(3);
+        engine.close(Duration.ofSeconds(5));
+    }
+
+    private void captureOne() {
+        int before = destination.accepted.get();
+        engine.capture(Event.builder().build(), null);
+        await().until(() -> destination.accepted.get() == before + 1);
+    }
+
+    private static final class Tended implements Destination {
+
+        final AtomicInteger tended = new AtomicInteger();
+        final AtomicInteger accepted = new AtomicInteger();
+        volatile RuntimeException failure;
+
+        @Override
+        public String name() {
+            return "tended";
+        }
+
+        @Override
+        public void accept(Event event, Receipt receipt) {
+            receipt.delivered();
+            accepted.incrementAndGet();
+        }
+
+        @Override
+        public void tend() {
+            tended.incrementAndGet();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}
