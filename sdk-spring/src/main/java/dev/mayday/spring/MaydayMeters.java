@@ -11,7 +11,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The ledger as meters, one set for each destination, read when the registry asks. Capturing costs nothing more for it.
+ * The ledger as meters, one set for each destination, read when the registry asks. Capturing costs nothing more for it. They
+ * have no base unit: registries put that behind the name, which says it already.
  */
 final class MaydayMeters implements MeterBinder {
 
@@ -73,7 +74,6 @@ final class MaydayMeters implements MeterBinder {
             ToDoubleFunction<DestinationReport> value) {
         FunctionCounter.builder(meter, client, of(destination, value))
                 .description(description)
-                .baseUnit("events")
                 .tags(tags)
                 .register(registry);
     }

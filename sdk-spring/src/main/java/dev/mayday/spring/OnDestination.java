@@ -2,6 +2,7 @@ package dev.mayday.spring;
 
 import dev.mayday.MaydayClient;
 import dev.mayday.destination.Destination;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -17,7 +18,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 final class OnDestination extends SpringBootCondition implements ConfigurationCondition {
 
-    private static final String[] PLACES = {"mayday.dsn", "mayday.otlp-endpoint", "SENTRY_DSN"};
+    private static final String[] PLACES = {"mayday.dsn", "mayday.otlp.endpoint", "SENTRY_DSN"};
 
     @Override
     public ConfigurationPhase getConfigurationPhase() {
@@ -54,7 +55,7 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
                 message.because("no destination is configured (set mayday.dsn or mayday.inbox)"));
     }
 
-    private static boolean isNo(@org.jspecify.annotations.Nullable String value) {
+    private static boolean isNo(@Nullable String value) {
         return value != null && value.strip().matches("(?i)false|no|off|0");
     }
 
