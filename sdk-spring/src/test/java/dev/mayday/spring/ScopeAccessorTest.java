@@ -23,8 +23,10 @@ class ScopeAccessorTest extends ContextFixture {
 
             other.submit(() -> {
                         try (ContextSnapshot.Scope bound = snapshot.setThreadLocals()) {
+                            assertThat(bound).isNotNull();
                             client().captureMessage("carried");
                             try (ContextSnapshot.Scope again = snapshot.setThreadLocals()) {
+                                assertThat(again).isNotNull();
                                 client().currentScope().setTag("inner", "yes");
                             }
                             client().captureMessage("after the inner one");
