@@ -24,7 +24,9 @@ import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
 import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,9 +222,18 @@ final class Assembly {
 
     /** The JVM's own seeds are made of its clocks alone; what tells processes and hosts apart goes in as well. */
     private static EventIds seededIds(SharedRandom random) {
-        long process = ProcessHandle.current().pid() * 0x9E3779B97F4A7C15L;
+        long process = pid() * 0x9E3779B97F4A7C15L;
         long host = System.getenv().hashCode() * 0xC2B2AE3D27D4EB4FL;
         return new EventIds(random.nextLong() ^ process, random.nextLong() ^ host);
+    }
+
+    /** Where there is a link that says it, the JDK's process API need not be set up for this one number. */
+    private static long pid() {
+        try {
+            return Long.parseLong(Files.readSymbolicLink(Path.of("/proc/self")).toString());
+        } catch (IOException | RuntimeException elsewhere) {
+            return ProcessHandle.current().pid();
+        }
     }
 
     private InboxServer page(InboxDestination inbox, Ledger ledger) {

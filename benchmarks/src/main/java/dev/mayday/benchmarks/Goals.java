@@ -119,8 +119,8 @@ final class Goals {
                 .min()
                 .orElse(Double.NaN);
         most("time per event flat out", "the best notifier", fastest, 1e6 / rate, "µs");
-        openTelemetry("mayday (otlp, no spool)", 1);
-        openTelemetry("mayday (otlp)", 1.3);
+        openTelemetry(Peers.MAYDAY_OTLP_NO_SPOOL, 1);
+        openTelemetry(Peers.MAYDAY_OTLP, 1.3);
     }
 
     private void openTelemetry(String variant, double share) {

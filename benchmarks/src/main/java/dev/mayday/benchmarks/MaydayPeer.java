@@ -28,6 +28,11 @@ final class MaydayPeer implements Peer {
     }
 
     @Override
+    public int patience() {
+        return variant.startsWith("otlp") ? 5 : 1;
+    }
+
+    @Override
     public void start(int port, Setup setup) {
         client = Mayday.init(builder -> configure(builder, port, setup));
         if (setup == Setup.FULL_QUEUE) {
@@ -44,7 +49,9 @@ final class MaydayPeer implements Peer {
             // settings that not every version has are given as text
             builder.source("benchmark", name -> setting(name, port));
         }
-        if (!variant.startsWith("otlp")) {
+        if (variant.startsWith("otlp")) {
+            builder.maxBreadcrumbs(0); // as the peer on that protocol
+        } else {
             builder.dsn("http://0123456789abcdef0123456789abcdef@127.0.0.1:" + port + "/7");
         }
         switch (setup) {

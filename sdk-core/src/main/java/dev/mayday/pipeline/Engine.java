@@ -20,6 +20,7 @@ import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,10 +71,7 @@ public final class Engine {
         outstanding = new Outstanding();
         losses = new Losses(log, clock);
         notices = new Notices(log, clock, "mayday", text -> text);
-        outcomes = new Outcomes(
-                surroundings.listener(),
-                destinations.stream().map(Destination::name).toList(),
-                notices);
+        outcomes = new Outcomes(surroundings.listener(), names(destinations), notices);
         Tallies tallies = new Tallies(ids);
         door = new Door(
                 settings.door(), scopes, ledger, queue, tallies, losses, outstanding, ids, clock, random::nextDouble);
@@ -95,6 +93,15 @@ public final class Engine {
                 outcomes,
                 notices);
         worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, onStart, this::tend);
+    }
+
+    private static List<String> names(List<Destination> destinations) {
+        List<String> names =
+                new ArrayList<>(); // no stream: it would be the first one, and the start would wait for its classes
+        for (Destination destination : destinations) {
+            names.add(destination.name());
+        }
+        return names;
     }
 
     /** An engine at rest; {@code onStart} runs first on the worker's thread. The ledger knows the destinations' names. */

@@ -80,7 +80,7 @@ public final class SentryDestination implements Destination {
         this.dsn = dsn;
         this.clock = clock;
         this.notices = new Notices(log, clock, NAME + " (" + dsn + ")", this::masked);
-        this.backlog = new Backlog(spool, folder(dsn), recovered, notices, clock, random);
+        this.backlog = new Backlog(spool, () -> folder(dsn), recovered, notices, clock, random);
         Transport transport = Transport.http(new Endpoint(envelopeUrl(dsn), CONTENT_TYPE, headers(dsn)), http);
         Supply supply = new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
         ClientReports reports = ledger == null ? null : new ClientReports(ledger, this::clientReport);

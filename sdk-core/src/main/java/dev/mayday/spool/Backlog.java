@@ -51,6 +51,17 @@ public final class Backlog {
             Notices notices,
             Clock clock,
             RandomGenerator random) {
+        this(settings, () -> destination, recovered, notices, clock, random);
+    }
+
+    /** A backlog at rest; {@code destination} is asked when there is a folder to make. */
+    public Backlog(
+            SpoolSettings settings,
+            Supplier<String> destination,
+            Supplier<Receipt> recovered,
+            Notices notices,
+            Clock clock,
+            RandomGenerator random) {
         this.settings = settings;
         this.maxAgeNanos = settings.maxAge().toNanos();
         this.spool = settings.roots().isEmpty() ? null : new Spool(settings, destination, notices, clock, random);

@@ -27,7 +27,7 @@ final class Spool {
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     private final SpoolSettings settings;
-    private final String destination;
+    private final Supplier<String> destination;
     private final Notices notices;
     private final Clock clock;
     private final RandomGenerator random;
@@ -43,7 +43,7 @@ final class Spool {
     private long nextTryNanos;
     private boolean closed;
 
-    Spool(SpoolSettings settings, String destination, Notices notices, Clock clock, RandomGenerator random) {
+    Spool(SpoolSettings settings, Supplier<String> destination, Notices notices, Clock clock, RandomGenerator random) {
         this.settings = settings;
         this.destination = destination;
         this.notices = notices;
@@ -76,7 +76,7 @@ final class Spool {
         IOException failure = new IOException("no place for them is known");
         for (Path root : settings.roots()) {
             try {
-                own = Folder.create(root, destination, random);
+                own = Folder.create(root, destination.get(), random);
                 return;
             } catch (IOException e) {
                 failure = e;
