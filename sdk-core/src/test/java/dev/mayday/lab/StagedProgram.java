@@ -54,6 +54,7 @@ final class StagedProgram {
         for (int i = 0; i < count; i++) {
             IllegalStateException error = new IllegalStateException("number " + i);
             try (Scope scope = client.openScope()) {
+                scope.setTag("number", String.valueOf(i));
                 for (int crumb = 0; crumb < crumbs; crumb++) {
                     client.addBreadcrumb(Breadcrumb.of("noise", noise(random)));
                 }

@@ -92,6 +92,10 @@ public final class RawServer implements AutoCloseable {
             while (true) {
                 Socket client = socket.accept();
                 open.add(client);
+                if (socket.isClosed()) {
+                    client.close(); // a blocked accept may outlive the close by one connection
+                    return;
+                }
                 clientPorts.add(client.getPort());
                 daemon(() -> serve(client));
             }
