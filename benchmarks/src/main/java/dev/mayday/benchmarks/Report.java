@@ -1,6 +1,7 @@
 package dev.mayday.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,13 @@ final class Report {
                 System.getProperty("os.arch"),
                 size,
                 Math.max(1, took.toMinutes()));
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (load > 2.0 * Runtime.getRuntime().availableProcessors()) {
+            line("");
+            line(
+                    "**The machine was busy with other work (load average %.0f): times and rates are rough, bytes are not.**",
+                    load);
+        }
         line("");
         line("### What is to be reached");
         line("");
