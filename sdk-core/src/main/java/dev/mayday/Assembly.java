@@ -145,7 +145,9 @@ final class Assembly {
                 new HashSet<>(settings.get(SettingsTable.IGNORED_EXCEPTIONS)),
                 builder.ignored,
                 settings.get(SettingsTable.DEDUPLICATE),
-                settings.get(SettingsTable.MDC));
+                settings.get(SettingsTable.MDC),
+                settings.get(SettingsTable.TRACE_ID_KEYS),
+                settings.get(SettingsTable.SPAN_ID_KEYS));
         DescribeSettings describe = new DescribeSettings(
                 origin::release,
                 settings.find(SettingsTable.DIST),
@@ -163,7 +165,12 @@ final class Assembly {
                 builder.beforeBreadcrumb,
                 settings.get(SettingsTable.MAX_EVENT_SIZE).intValue(),
                 settings.get(SettingsTable.REDACTED_KEYS));
-        EngineSettings stages = new EngineSettings(door, describe, filter, settings.get(SettingsTable.QUEUE_SIZE));
+        EngineSettings stages = new EngineSettings(
+                door,
+                describe,
+                filter,
+                settings.get(SettingsTable.QUEUE_SIZE),
+                settings.get(SettingsTable.KNOWN_GROUPS));
         SharedRandom random = new SharedRandom();
         Surroundings surroundings = new Surroundings(clock, random, seededIds(random), log, builder.onOutcome);
         return Engine.assemble(stages, scopes, ledger, destinations, surroundings, onStart);

@@ -11,6 +11,7 @@ import dev.mayday.inbox.InboxServer;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.report.GroupReport;
 import dev.mayday.scope.Binding;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeCell;
@@ -19,6 +20,7 @@ import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -261,6 +263,14 @@ public final class MaydayClient implements AutoCloseable {
      */
     public Optional<InboxPage> inboxPage() {
         return inbox == null ? Optional.empty() : Optional.of(inbox.page());
+    }
+
+    /**
+     * The groups of equal errors that this client met, per release, for metrics: as many as {@code mayday.known-groups} says,
+     * the one met last at the end. What is dropped before any destination sees it is not in here.
+     */
+    public List<GroupReport> groups() {
+        return engine.groups();
     }
 
     /** The setting {@code mayday.send-pii}: whether an integration adds what may identify a person. */

@@ -141,6 +141,21 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.QUEUE_SIZE, captures);
     }
 
+    /** Keys of the logging context that may hold a trace's id; {@code trace_id} and {@code traceId} by default. */
+    public MaydayClientBuilder traceIdKeys(List<String> keys) {
+        return set(SettingsTable.TRACE_ID_KEYS, required(keys, "traceIdKeys"));
+    }
+
+    /** Keys of the logging context that may hold a span's id; {@code span_id} and {@code spanId} by default. */
+    public MaydayClientBuilder spanIdKeys(List<String> keys) {
+        return set(SettingsTable.SPAN_ID_KEYS, required(keys, "spanIdKeys"));
+    }
+
+    /** How many groups of equal errors {@link MaydayClient#groups} knows; 0, none, by default. */
+    public MaydayClientBuilder knownGroups(int groups) {
+        return set(SettingsTable.KNOWN_GROUPS, groups);
+    }
+
     /** Whether a throwable captured again in the same unit of work is one event; true by default. */
     public MaydayClientBuilder deduplicate(boolean deduplicate) {
         return set(SettingsTable.DEDUPLICATE, deduplicate);

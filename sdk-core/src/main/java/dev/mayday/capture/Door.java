@@ -3,6 +3,7 @@ package dev.mayday.capture;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
+import dev.mayday.event.Trace;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.report.DiscardReason;
@@ -11,6 +12,7 @@ import dev.mayday.scope.ScopeStack;
 import dev.mayday.scope.Sighting;
 import dev.mayday.scope.Upgradable;
 import dev.mayday.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.DoubleSupplier;
@@ -38,6 +40,7 @@ public final class Door {
     private final EventIds ids;
     private final Clock clock;
     private final DoubleSupplier random;
+    private final TraceLink link = TraceLink.find();
     private volatile boolean closed;
     private volatile long missed;
 
@@ -203,8 +206,8 @@ public final class Door {
         }
         EventId id = given.id().isNone() ? ids.next() : given.id();
         Event event = withoutUnwantedMdc(given);
-        Event facts = context.facts(given);
         Map<String, String> mdc = mdc(given);
+        Event facts = traced(context.facts(given), given, id, mdc);
         Thread thread = Thread.currentThread();
         Outstanding.Generation generation = outstanding.enter();
         Capture capture;
@@ -256,6 +259,32 @@ public final class Door {
         }
         generation.leave();
         return EventId.NONE;
+    }
+
+    /** With the trace of the active span, else with that of the logging context, in place of what the integration knows. */
+    private @Nullable Event traced(@Nullable Event facts, Event given, EventId id, Map<String, String> mdc) {
+        Trace trace = link.link(id);
+        if (trace == null) {
+            Map<String, ?> logged = mdc.isEmpty() ? given.contexts().getOrDefault("mdc", Map.of()) : mdc;
+            String traceId = first(settings.traceIdKeys(), logged, 32);
+            if (traceId == null) {
+                return facts;
+            }
+            String spanId = first(settings.spanIdKeys(), logged, 16);
+            trace = new Trace(traceId, spanId == null ? id.toString().substring(16) : spanId, null);
+        }
+        return (facts == null ? Event.builder() : facts.toBuilder())
+                .trace(trace)
+                .build();
+    }
+
+    private static @Nullable String first(List<String> keys, Map<String, ?> logged, int digits) {
+        for (int i = 0; i < keys.size() && !logged.isEmpty(); i++) {
+            if (logged.get(keys.get(i)) instanceof String text && Trace.isId(text, digits)) {
+                return text;
+            }
+        }
+        return null;
     }
 
     private EventId refuse(DiscardReason reason) {

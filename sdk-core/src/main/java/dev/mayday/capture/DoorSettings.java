@@ -11,18 +11,24 @@ import java.util.Set;
  * @param ignoredClasses throwable classes to ignore, their subclasses too
  * @param deduplicate whether a throwable captured twice in one unit of work is one event
  * @param mdc whether the logging context is taken along
+ * @param traceIdKeys the keys under which the logging context may hold the id of a trace, the first that is there counts
+ * @param spanIdKeys the same for the id of a span
  */
 public record DoorSettings(
         double sampleRate,
         Set<String> ignoredNames,
         List<Class<? extends Throwable>> ignoredClasses,
         boolean deduplicate,
-        boolean mdc) {
+        boolean mdc,
+        List<String> traceIdKeys,
+        List<String> spanIdKeys) {
 
     /** Copies. */
     public DoorSettings {
         ignoredNames = Set.copyOf(ignoredNames);
         ignoredClasses = List.copyOf(ignoredClasses);
+        traceIdKeys = List.copyOf(traceIdKeys);
+        spanIdKeys = List.copyOf(spanIdKeys);
     }
 
     boolean ignores(Throwable throwable) {

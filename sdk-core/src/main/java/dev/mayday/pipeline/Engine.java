@@ -11,11 +11,13 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.filter.Filter;
 import dev.mayday.flood.FloodControl;
+import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.report.GroupReport;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.time.Clock;
@@ -48,6 +50,7 @@ public final class Engine {
     private final Losses losses;
     private final Notices notices;
     private final Outcomes outcomes;
+    private final KnownGroups groups;
     private final Clock clock;
     private final Logger log;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -82,11 +85,13 @@ public final class Engine {
                 ledger::breadcrumbDropped,
                 (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure));
         FloodControl flood = new FloodControl(clock);
+        groups = new KnownGroups(settings.knownGroups());
         Pipeline pipeline = new Pipeline(
                 new Describer(settings.describe(), clock, random),
                 filter,
                 flood,
                 queue::fill,
+                groups,
                 destinations,
                 ledger,
                 losses,
@@ -117,6 +122,11 @@ public final class Engine {
 
     private void tend() {
         destinations.forEach(Destination::tend);
+    }
+
+    /** The groups of events met so far. */
+    public List<GroupReport> groups() {
+        return groups.report();
     }
 
     /** True if there is anywhere for events to go. */

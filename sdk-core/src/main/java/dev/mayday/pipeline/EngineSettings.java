@@ -11,5 +11,7 @@ import dev.mayday.filter.FilterSettings;
  * @param describe what every event says
  * @param filter what is dropped, redacted and cut
  * @param queueSize captures that can wait for the worker; a power of two
+ * @param knownGroups how many groups of events the client knows; 0 for none
  */
-public record EngineSettings(DoorSettings door, DescribeSettings describe, FilterSettings filter, int queueSize) {}
+public record EngineSettings(
+        DoorSettings door, DescribeSettings describe, FilterSettings filter, int queueSize, int knownGroups) {}

@@ -8,6 +8,7 @@ import dev.mayday.event.Event;
 import dev.mayday.filter.Filter;
 import dev.mayday.filter.FilterResult;
 import dev.mayday.flood.FloodControl;
+import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Account;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
@@ -34,6 +35,7 @@ final class Pipeline {
     private final Filter filter;
     private final FloodControl flood;
     private final DoubleSupplier queueFill;
+    private final KnownGroups groups;
     private final List<Outlet> outlets;
     private final Ledger ledger;
     private final Losses losses;
@@ -46,6 +48,7 @@ final class Pipeline {
             Filter filter,
             FloodControl flood,
             DoubleSupplier queueFill,
+            KnownGroups groups,
             List<Destination> destinations,
             Ledger ledger,
             Losses losses,
@@ -55,6 +58,7 @@ final class Pipeline {
         this.filter = filter;
         this.flood = flood;
         this.queueFill = queueFill;
+        this.groups = groups;
         this.outlets = new ArrayList<>();
         for (Destination destination : destinations) {
             outlets.add(new Outlet(destination, ledger.account(destination.name())));
@@ -157,6 +161,7 @@ final class Pipeline {
         for (Outlet outlet : outlets) {
             receipts.add(outlet.account.receipt(parcel));
         }
+        groups.add(event);
         if (!capture.end()) {
             return; // a close that could not wait for us has accounted for it
         }

@@ -72,6 +72,14 @@ public final class SettingsTable {
     /** Keys of the logging context (MDC) whose values become tags. */
     public static final Setting<List<String>> MDC_TAGS = Setting.of("mayday.mdc-tags", SettingType.WORDS, List.of());
 
+    /** Keys of the logging context (MDC) that may hold the id of a trace, where no OpenTelemetry span is active. */
+    public static final Setting<List<String>> TRACE_ID_KEYS =
+            Setting.of("mayday.trace-id-keys", SettingType.WORDS, List.of("trace_id", "traceId"));
+
+    /** Keys of the logging context (MDC) that may hold the id of a span. */
+    public static final Setting<List<String>> SPAN_ID_KEYS =
+            Setting.of("mayday.span-id-keys", SettingType.WORDS, List.of("span_id", "spanId"));
+
     // --- what is kept ---
 
     /** The share of captured events to keep, chosen at random. */
@@ -108,6 +116,10 @@ public final class SettingsTable {
 
     /** How many captured events may wait for the worker; rounded up to a power of two. */
     public static final Setting<Integer> QUEUE_SIZE = Setting.of("mayday.queue-size", SettingType.QUEUE_SIZE, 2_048);
+
+    /** How many groups of equal errors the client counts for metrics; the one met longest ago makes room. */
+    public static final Setting<Integer> KNOWN_GROUPS =
+            Setting.of("mayday.known-groups", SettingType.integer(0, 10_000, "groups"), 0);
 
     /** The size that one event is cut down to, uncompressed; servers refuse events of more than 1 MiB. */
     public static final Setting<Long> MAX_EVENT_SIZE =
@@ -225,6 +237,8 @@ public final class SettingsTable {
             ATTACH_THREADS,
             MDC,
             MDC_TAGS,
+            TRACE_ID_KEYS,
+            SPAN_ID_KEYS,
             SAMPLE_RATE,
             IGNORED_EXCEPTIONS,
             IGNORED_MESSAGES,
@@ -233,6 +247,7 @@ public final class SettingsTable {
             SEND_PII,
             REDACTED_KEYS,
             QUEUE_SIZE,
+            KNOWN_GROUPS,
             MAX_EVENT_SIZE,
             MEMORY_LIMIT,
             SPOOL,

@@ -121,11 +121,12 @@ class EngineSecureTest {
     private static Engine engine(Destination... destinations) {
         Engine engine = Engine.assemble(
                 new EngineSettings(
-                        new DoorSettings(1, Set.of(), List.of(), true, false),
+                        new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                         new DescribeSettings(
                                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false),
                         FilterSettings.DEFAULTS,
-                        64),
+                        64,
+                        0),
                 new ScopeStack(100, Clock.SYSTEM),
                 new Ledger(Arrays.stream(destinations).map(Destination::name).toList()),
                 List.of(destinations),

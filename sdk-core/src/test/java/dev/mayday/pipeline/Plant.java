@@ -15,6 +15,7 @@ import dev.mayday.filter.Filter;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.filter.HookWatch;
 import dev.mayday.flood.FloodControl;
+import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
@@ -57,7 +58,7 @@ final class Plant {
         tallies = new Tallies(ids);
         Notices notices = new Notices(log, clock, "mayday", text -> text);
         ScopeStack scopes = new ScopeStack(0, clock);
-        DoorSettings unfiltered = new DoorSettings(1, Set.of(), List.of(), false, false);
+        DoorSettings unfiltered = new DoorSettings(1, Set.of(), List.of(), false, false, List.of(), List.of());
         door = new Door(unfiltered, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, () -> 0);
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
@@ -67,6 +68,7 @@ final class Plant {
                 filter,
                 flood,
                 queue::fill,
+                new KnownGroups(0),
                 List.of(destination),
                 ledger,
                 losses,
