@@ -12,11 +12,13 @@ import dev.mayday.ledger.Ledger;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.EngineSettings;
 import dev.mayday.pipeline.Surroundings;
+import dev.mayday.remote.Protocol;
+import dev.mayday.remote.RemoteDestination;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Proxy;
 import dev.mayday.send.Trust;
-import dev.mayday.sentry.SentryDestination;
+import dev.mayday.sentry.SentryProtocol;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.ProxyAddress;
 import dev.mayday.settings.Settings;
@@ -88,7 +90,7 @@ final class Assembly {
         List<String> names = new ArrayList<>();
         builder.destinations.forEach(destination -> names.add(destination.name()));
         if (dsn != null) {
-            names.add(SentryDestination.NAME);
+            names.add(SentryProtocol.NAME);
         }
         if (inbox != null) {
             names.add(InboxDestination.NAME);
@@ -184,14 +186,21 @@ final class Assembly {
                 settings.get(SettingsTable.CALL_TIMEOUT),
                 proxy(),
                 trust());
-        return new SentryDestination(
+        SentryProtocol protocol = new SentryProtocol(
                 dsn,
+                settings.get(SettingsTable.CLIENT_REPORTS)
+                        ? () -> ledger.report().destination(SentryProtocol.NAME)
+                        : null,
+                clock);
+        return remote(protocol, http, ledger);
+    }
+
+    private Destination remote(Protocol protocol, HttpSettings http, Ledger ledger) {
+        return new RemoteDestination(
+                protocol,
                 http,
                 spool(),
-                ledger.account(SentryDestination.NAME)::recovered,
-                settings.get(SettingsTable.CLIENT_REPORTS)
-                        ? () -> ledger.report().destination(SentryDestination.NAME)
-                        : null,
+                ledger.account(protocol.name())::recovered,
                 Engine.ownThreads("mayday-sender"),
                 clock,
                 new SharedRandom(),

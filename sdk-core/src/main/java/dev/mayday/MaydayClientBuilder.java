@@ -141,19 +141,19 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.QUEUE_SIZE, captures);
     }
 
-    /** Keys of the logging context that may hold a trace's id; {@code trace_id} and {@code traceId} by default. */
-    public MaydayClientBuilder traceIdKeys(List<String> keys) {
-        return set(SettingsTable.TRACE_ID_KEYS, required(keys, "traceIdKeys"));
-    }
-
-    /** Keys of the logging context that may hold a span's id; {@code span_id} and {@code spanId} by default. */
-    public MaydayClientBuilder spanIdKeys(List<String> keys) {
-        return set(SettingsTable.SPAN_ID_KEYS, required(keys, "spanIdKeys"));
-    }
-
-    /** How many groups of equal errors {@link MaydayClient#groups} knows; 0, none, by default. */
-    public MaydayClientBuilder knownGroups(int groups) {
-        return set(SettingsTable.KNOWN_GROUPS, groups);
+    /**
+     * Any setting by its name, such as {@code mayday.otlp.headers}, with a value as it would stand in a file; null takes it
+     * back. Those that have no method of their own are set like this.
+     *
+     * @throws IllegalArgumentException if there is no such setting, or the value is not one it can have
+     */
+    public MaydayClientBuilder setting(String name, @Nullable String value) {
+        for (Setting<?> setting : SettingsTable.all()) {
+            if (setting.name().equals(required(name, "name"))) {
+                return setText(setting, value);
+            }
+        }
+        throw new IllegalArgumentException("name: there is no setting called \"" + name + '"');
     }
 
     /** Whether a throwable captured again in the same unit of work is one event; true by default. */

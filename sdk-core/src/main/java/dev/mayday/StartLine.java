@@ -1,7 +1,7 @@
 package dev.mayday;
 
 import dev.mayday.destination.Destination;
-import dev.mayday.sentry.SentryDestination;
+import dev.mayday.remote.RemoteDestination;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import java.net.URI;
@@ -49,8 +49,8 @@ final class StartLine {
     }
 
     private String place(Destination destination) {
-        if (destination instanceof SentryDestination sentry) {
-            return sentry.place();
+        if (destination instanceof RemoteDestination remote) {
+            return remote.place();
         }
         String name = destination.name();
         return name.equals("inbox") && page != null ? "inbox " + page : name;

@@ -34,6 +34,12 @@ public interface Destination {
     }
 
     /**
+     * Somebody waits from now on, or no longer, for what was captured: then nothing is kept back here only to leave together
+     * with what may still come. Never waits.
+     */
+    default void hurry(boolean on) {}
+
+    /**
      * False while it is known that the other side is down or wants to hear nothing for now. Whoever ends the process does not
      * wait for delivery then. Never waits itself.
      */

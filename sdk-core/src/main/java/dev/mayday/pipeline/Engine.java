@@ -232,6 +232,7 @@ public final class Engine {
         }
         long deadline = clock.nanoTime() + timeout.toNanos();
         Outstanding.Generation mine = cut();
+        hurry(true);
         try {
             while (!mine.emptied()) {
                 long left = deadline - clock.nanoTime();
@@ -244,7 +245,13 @@ public final class Engine {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return mine.emptied();
+        } finally {
+            hurry(false);
         }
+    }
+
+    private void hurry(boolean on) {
+        destinations.forEach(destination -> destination.hurry(on));
     }
 
     /**
@@ -260,12 +267,15 @@ public final class Engine {
 
     private void secure(long safeBy, long deliveredBy) {
         Outstanding.Generation mine = cut();
+        hurry(true);
         try {
             // What the worker has handed over and is not safe by then can become safe by delivery alone.
             await(mine::secured, safeBy, () -> worker.isIdle() && !mine.secured());
             await(mine::emptied, deliveredBy, () -> worker.isIdle() && !somethingMoves());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            hurry(false);
         }
     }
 

@@ -37,7 +37,7 @@ public final class Batches {
     private final Clock clock;
     private volatile boolean lingering;
     private volatile long lingerUntilNanos;
-    private volatile boolean hurrying;
+    private final AtomicInteger hurrying = new AtomicInteger();
 
     /** Records and requests on their way. */
     private final AtomicInteger recordsOut = new AtomicInteger();
@@ -71,12 +71,12 @@ public final class Batches {
             lingering = true;
             return true;
         }
-        return hurrying || waiting() % limit == 0;
+        return hurrying.get() > 0 || waiting() % limit == 0;
     }
 
-    /** From now on, or until told otherwise, nothing waits for company. */
+    /** Somebody waits from now on, or no longer; nothing waits for company while anybody does. */
     public void hurry(boolean on) {
-        hurrying = on;
+        hurrying.addAndGet(on ? 1 : -1);
     }
 
     private int waiting() {
@@ -85,7 +85,7 @@ public final class Batches {
 
     private long nanosUntilReady() {
         long ready = records.nanosUntilReady().getAsLong();
-        if (ready != 0 || hurrying || !lingering || waiting() >= limit) {
+        if (ready != 0 || hurrying.get() > 0 || !lingering || waiting() >= limit) {
             return ready;
         }
         return Math.max(0, lingerUntilNanos - clock.nanoTime());

@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
+import dev.mayday.remote.RemoteDestination;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.settings.Dsn;
@@ -52,9 +53,9 @@ class SentryDestinationTest {
             .options(WireMockConfiguration.options().dynamicPort())
             .build();
 
-    private final Captures captures = new Captures(SentryDestination.NAME);
+    private final Captures captures = new Captures(SentryProtocol.NAME);
     private final RecordingLogger log = new RecordingLogger();
-    private final List<SentryDestination> opened = new ArrayList<>();
+    private final List<RemoteDestination> opened = new ArrayList<>();
     private LedgerSampler sampler;
 
     @BeforeEach
@@ -104,7 +105,7 @@ class SentryDestinationTest {
                 .willReturn(aResponse().withStatus(429).withHeader("X-Sentry-Rate-Limits", "1:error:key")));
         SERVER.stubFor(
                 post(anyUrl()).inScenario("outage").whenScenarioStateIs("up").willReturn(aResponse()));
-        SentryDestination destination = destination();
+        RemoteDestination destination = destination();
 
         accept(destination, Events.message());
         await().until(() -> requests().size() == 2);
@@ -145,7 +146,7 @@ class SentryDestinationTest {
                 .willReturn(aResponse().withStatus(403).withBody("no such key: " + KEY + " or " + SECRET)));
         SERVER.stubFor(
                 post(anyUrl()).inScenario("key").whenScenarioStateIs("known").willReturn(aResponse()));
-        SentryDestination destination = destination();
+        RemoteDestination destination = destination();
 
         accept(destination, Events.message());
         await().until(() -> captures.destination().discarded(DiscardReason.REJECTED) == 1);
@@ -162,7 +163,7 @@ class SentryDestinationTest {
     @Test
     void whatIsPushedOutIsCountedAndTold() {
         stub(503);
-        SentryDestination destination = destination("http://" + KEY + "@127.0.0.1:" + SERVER.getPort() + "/7", 8_000);
+        RemoteDestination destination = destination("http://" + KEY + "@127.0.0.1:" + SERVER.getPort() + "/7", 8_000);
         for (int i = 0; i < 200; i++) {
             accept(destination, Events.full());
         }
@@ -178,7 +179,7 @@ class SentryDestinationTest {
     @Test
     void theServerLearnsWhatWasDiscarded() {
         stub(200);
-        SentryDestination destination = destination();
+        RemoteDestination destination = destination();
         captures.refused(DiscardReason.SAMPLED_OUT);
         captures.refused(DiscardReason.BEFORE_SEND);
         captures.refused(DiscardReason.BEFORE_SEND);
@@ -195,7 +196,7 @@ class SentryDestinationTest {
     @Test
     void everythingAddsUpAtEveryInstantOfABusyLife() {
         SERVER.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(200)));
-        SentryDestination destination = destination();
+        RemoteDestination destination = destination();
         for (int i = 0; i < 300; i++) {
             if (i == 100) {
                 SERVER.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(400)));
@@ -216,7 +217,7 @@ class SentryDestinationTest {
     @Test
     void closingIsBoundedByItsBudgetWhateverTheServerDoes() {
         try (RawServer silent = RawServer.start(RawServer.Connection::awaitEnd)) {
-            SentryDestination destination = destination(silent.url("/7").replace("://", "://" + KEY + "@"), ROOM);
+            RemoteDestination destination = destination(silent.url("/7").replace("://", "://" + KEY + "@"), ROOM);
             accept(destination, Events.message());
             accept(destination, Events.minimal());
             await().until(() -> silent.connections() > 0);
@@ -232,7 +233,7 @@ class SentryDestinationTest {
     @Test
     void afterClosingAnEventIsCountedAsClosed() {
         stub(200);
-        SentryDestination destination = destination();
+        RemoteDestination destination = destination();
         accept(destination, Events.message());
         awaitDelivered(1);
         destination.close(Duration.ofSeconds(5));
@@ -244,7 +245,7 @@ class SentryDestinationTest {
 
     @Test
     void anEventThatCannotBeEncodedIsThePipelinesToAccountFor() {
-        SentryDestination destination = destination();
+        RemoteDestination destination = destination();
         Event withoutId = Event.builder().build();
         Receipt receipt = captures.capture();
 
@@ -254,21 +255,20 @@ class SentryDestinationTest {
         receipt.discarded(DiscardReason.INTERNAL_ERROR);
     }
 
-    private void accept(SentryDestination destination, Event event) {
+    private void accept(RemoteDestination destination, Event event) {
         destination.accept(event, captures.capture());
     }
 
-    private SentryDestination destination() {
+    private RemoteDestination destination() {
         return destination("http://" + KEY + ":" + SECRET + "@127.0.0.1:" + SERVER.getPort() + "/tracker/7", ROOM);
     }
 
-    private SentryDestination destination(String dsn, long memoryLimitBytes) {
-        SentryDestination destination = new SentryDestination(
-                dsn(dsn),
+    private RemoteDestination destination(String dsn, long memoryLimitBytes) {
+        RemoteDestination destination = new RemoteDestination(
+                new SentryProtocol(dsn(dsn), captures::destination, Clock.SYSTEM),
                 HttpSettings.DEFAULT,
                 Backlogs.limits(memoryLimitBytes, 10_000, Duration.ofDays(3)),
                 captures::recover,
-                captures::destination,
                 Thread::new,
                 Clock.SYSTEM,
                 new Random(11),

@@ -1,0 +1,173 @@
+package dev.mayday.remote;
+
+import dev.mayday.destination.Destination;
+import dev.mayday.destination.Receipt;
+import dev.mayday.event.Event;
+import dev.mayday.notice.Notices;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.send.Batches;
+import dev.mayday.send.HttpSettings;
+import dev.mayday.send.Sender;
+import dev.mayday.send.SenderThreads;
+import dev.mayday.send.Supply;
+import dev.mayday.spool.Backlog;
+import dev.mayday.spool.SpoolSettings;
+import dev.mayday.time.Clock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * A server somewhere else: events are encoded on the worker, wait in a backlog, and leave over HTTP on sender threads of their
+ * own. Composition only. No class of the JSON writer or the HTTP client is loaded before {@link #start}, on the worker.
+ */
+public final class RemoteDestination implements Destination {
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration IN_VAIN = Duration.ofMillis(250);
+
+    private final Protocol protocol;
+    private final Backlog backlog;
+    private final @Nullable Batches batches;
+    private final Sender sender;
+    private final SenderThreads threads;
+    private final Notices notices;
+    private volatile boolean started;
+    private volatile boolean closed;
+
+    /**
+     * A destination at rest.
+     *
+     * @param http how requests are made
+     * @param spool where events wait, and how many
+     * @param recovered counts an event of an earlier process and makes its receipt
+     * @param factory makes the sender threads
+     */
+    public RemoteDestination(
+            Protocol protocol,
+            HttpSettings http,
+            SpoolSettings spool,
+            Supplier<Receipt> recovered,
+            ThreadFactory factory,
+            Clock clock,
+            RandomGenerator random,
+            Logger log) {
+        this.protocol = protocol;
+        String name = protocol.name();
+        notices = new Notices(log, clock, name + " (" + protocol.address() + ")", protocol::masked);
+        backlog = new Backlog(spool, () -> folder(protocol), recovered, notices, clock, random);
+        Supply supply = new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
+        Batches.Joiner joiner = protocol.joiner();
+        batches = joiner == null ? null : new Batches(supply, joiner, clock);
+        sender = new Sender(
+                protocol.transport(http),
+                protocol.policy(),
+                batches == null ? supply : batches.supply(),
+                protocol::shrink,
+                protocol.reports(),
+                clock,
+                random,
+                notices);
+        threads = new SenderThreads(name, sender, factory, notices, IDLE);
+    }
+
+    /** The same for every key of an address, and for no other address. */
+    private static String folder(Protocol protocol) {
+        try {
+            byte[] address = (protocol.name() + " " + protocol.address()).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(address), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return protocol.name();
+    }
+
+    @Override
+    public void start() {
+        protocol.start();
+        started = true;
+        tend();
+    }
+
+    @Override
+    public void tend() {
+        try {
+            backlog.tend();
+        } catch (RuntimeException | Error e) {
+            notices.error("tend", () -> "a fault with the events on disk", e);
+        }
+        notices.tellRest();
+        if (backlog.records() > 0) {
+            threads.wake();
+        }
+    }
+
+    /** Where to, and where events wait on the way; never a key. */
+    public String place() {
+        Path folder = backlog.folder();
+        return protocol.address() + (folder == null ? " (nothing is kept on disk)" : " (spool " + folder + ")");
+    }
+
+    @Override
+    public void accept(Event event, Receipt receipt) {
+        if (closed) {
+            receipt.discarded(DiscardReason.CLOSED);
+            return;
+        }
+        if (!started) {
+            throw new IllegalStateException("not started");
+        }
+        backlog.append(event.id(), protocol.encode(event), receipt);
+        if (batches == null || batches.added()) {
+            threads.wake();
+        }
+    }
+
+    @Override
+    public void hurry(boolean on) {
+        if (batches != null) {
+            batches.hurry(on);
+            if (on) {
+                threads.wake();
+            }
+        }
+    }
+
+    @Override
+    public Duration blockedFor() {
+        return sender.blockedFor();
+    }
+
+    @Override
+    public boolean reachable() {
+        return !sender.blocked();
+    }
+
+    @Override
+    public double fill() {
+        return backlog.fill();
+    }
+
+    @Override
+    public void close(Duration budget) {
+        hurry(true);
+        // A server known to be down is not waited for: what is on disk stays there.
+        threads.close(reachable() || budget.compareTo(IN_VAIN) < 0 ? budget : IN_VAIN);
+        closed = true;
+        if (started) {
+            protocol.close();
+        }
+    }
+}
