@@ -9,6 +9,8 @@ import dev.mayday.inbox.InboxDestination;
 import dev.mayday.inbox.InboxPage;
 import dev.mayday.inbox.InboxServer;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.otlp.OtlpProtocol;
+import dev.mayday.otlp.OtlpSettings;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.EngineSettings;
 import dev.mayday.pipeline.Surroundings;
@@ -21,6 +23,7 @@ import dev.mayday.send.Trust;
 import dev.mayday.sentry.SentryProtocol;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.ProxyAddress;
+import dev.mayday.settings.Setting;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
@@ -33,7 +36,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,17 +97,25 @@ final class Assembly {
         if (dsn != null) {
             names.add(SentryProtocol.NAME);
         }
+        String otlp = settings.find(SettingsTable.OTLP_ENDPOINT);
+        if (otlp != null) {
+            names.add(OtlpProtocol.NAME);
+        }
         if (inbox != null) {
             names.add(InboxDestination.NAME);
         }
         if (names.isEmpty()) {
-            log.info("mayday: inactive, no destination is configured (set mayday.dsn or mayday.inbox)");
+            log.info(
+                    "mayday: inactive, no destination is configured (set mayday.dsn, mayday.otlp.endpoint or mayday.inbox)");
             return atRest();
         }
         Ledger ledger = new Ledger(names);
         List<Destination> destinations = new ArrayList<>(builder.destinations);
         if (dsn != null) {
             destinations.add(sentry(dsn, ledger));
+        }
+        if (otlp != null) {
+            destinations.add(otlp(otlp, ledger));
         }
         if (inbox != null) {
             destinations.add(inbox);
@@ -179,20 +192,29 @@ final class Assembly {
     }
 
     private Destination sentry(Dsn dsn, Ledger ledger) {
-        HttpSettings http = new HttpSettings(
-                settings.get(SettingsTable.CONNECT_TIMEOUT),
-                settings.get(SettingsTable.WRITE_TIMEOUT),
-                settings.get(SettingsTable.READ_TIMEOUT),
-                settings.get(SettingsTable.CALL_TIMEOUT),
-                proxy(),
-                trust());
         SentryProtocol protocol = new SentryProtocol(
                 dsn,
                 settings.get(SettingsTable.CLIENT_REPORTS)
                         ? () -> ledger.report().destination(SentryProtocol.NAME)
                         : null,
                 clock);
-        return remote(protocol, http, ledger);
+        return remote(protocol, http(SettingsTable.CALL_TIMEOUT), ledger);
+    }
+
+    private Destination otlp(String endpoint, Ledger ledger) {
+        String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
+        Map<String, String> resource = new LinkedHashMap<>(settings.get(SettingsTable.OTLP_RESOURCE_ATTRIBUTES));
+        String service = settings.find(SettingsTable.OTLP_SERVICE_NAME);
+        if (service != null) {
+            resource.put("service.name", service);
+        }
+        OtlpSettings wanted = new OtlpSettings(
+                base.endsWith("/v1/logs") ? base : base + "/v1/logs",
+                settings.get(SettingsTable.OTLP_PROTOCOL).equals("http/json"),
+                settings.get(SettingsTable.OTLP_COMPRESSION).equals("gzip"),
+                settings.get(SettingsTable.OTLP_HEADERS),
+                resource);
+        return remote(new OtlpProtocol(wanted, clock), http(SettingsTable.OTLP_TIMEOUT), ledger);
     }
 
     private Destination remote(Protocol protocol, HttpSettings http, Ledger ledger) {
@@ -205,6 +227,16 @@ final class Assembly {
                 clock,
                 new SharedRandom(),
                 log);
+    }
+
+    private HttpSettings http(Setting<Duration> callTimeout) {
+        return new HttpSettings(
+                settings.get(SettingsTable.CONNECT_TIMEOUT),
+                settings.get(SettingsTable.WRITE_TIMEOUT),
+                settings.get(SettingsTable.READ_TIMEOUT),
+                settings.get(callTimeout),
+                proxy(),
+                trust());
     }
 
     private SpoolSettings spool() {

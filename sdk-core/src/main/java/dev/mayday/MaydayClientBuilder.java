@@ -65,6 +65,14 @@ public final class MaydayClientBuilder {
         return setText(SettingsTable.DSN, dsn);
     }
 
+    /**
+     * The receiver of OpenTelemetry logs to send to over OTLP/HTTP, such as {@code http://collector:4318}; blank for none. Beside
+     * a DSN or alone.
+     */
+    public MaydayClientBuilder otlpEndpoint(@Nullable String endpoint) {
+        return setText(SettingsTable.OTLP_ENDPOINT, endpoint);
+    }
+
     /** The version of the application; found in its jar or build files when not set. */
     public MaydayClientBuilder release(@Nullable String release) {
         return setText(SettingsTable.RELEASE, release);

@@ -76,6 +76,7 @@ public final class OtlpEncoder implements AutoCloseable {
 
     private Map<String, String> serviceOf(Event event) {
         Map<String, String> all = new LinkedHashMap<>(resource);
+        all.computeIfAbsent("service.name", unnamed -> serviceOf(event.release()));
         if (event.release() != null) {
             all.putIfAbsent("service.version", event.release());
         }
@@ -89,6 +90,12 @@ public final class OtlpEncoder implements AutoCloseable {
         all.put("telemetry.sdk.language", "java");
         all.put("telemetry.sdk.version", Sdk.VERSION);
         return all;
+    }
+
+    /** A release is usually called {@code name@version}. */
+    private static String serviceOf(@Nullable String release) {
+        int at = release == null ? -1 : release.indexOf('@');
+        return release != null && at > 0 ? release.substring(0, at) : "unknown_service:java";
     }
 
     private long nanos(Event event) {

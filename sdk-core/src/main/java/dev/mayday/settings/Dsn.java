@@ -205,6 +205,26 @@ public final class Dsn {
         return host.toLowerCase(Locale.ROOT);
     }
 
+    /** Refuses what is no {@code http(s)://host[:port][/path]}. */
+    static void checkUrl(String text) throws BadValue {
+        int start = text.indexOf("://") + 3;
+        String scheme = text.substring(0, Math.max(0, start - 3)).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new BadValue("does not start with http:// or https://");
+        }
+        int end = start;
+        for (int i = start; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 127 || "?#@\\\"<>".indexOf(c) >= 0) {
+                throw new BadValue("has a character that is not allowed");
+            }
+            end = end == i && c != '/' ? i + 1 : end;
+        }
+        String server = text.substring(start, end);
+        host(server);
+        port(server, 80);
+    }
+
     /** The port of {@code host[:port]}. */
     static int port(String server, int defaultPort) throws BadValue {
         int colon = server.indexOf(':', server.lastIndexOf(']') + 1);

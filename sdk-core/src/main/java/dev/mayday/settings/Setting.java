@@ -1,5 +1,6 @@
 package dev.mayday.settings;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,37 +17,33 @@ public final class Setting<T> {
     private final SettingType<T> type;
     private final @Nullable T defaultValue;
     private final boolean destination;
-    private final @Nullable String sentryName;
+    private final List<String> otherNames;
 
     private Setting(
-            String name,
-            SettingType<T> type,
-            @Nullable T defaultValue,
-            boolean destination,
-            @Nullable String sentryName) {
+            String name, SettingType<T> type, @Nullable T defaultValue, boolean destination, String... otherNames) {
         this.name = name;
         this.type = type;
         this.defaultValue = defaultValue;
         this.destination = destination;
-        this.sentryName = sentryName;
+        this.otherNames = List.of(otherNames);
     }
 
     static <T> Setting<T> of(String name, SettingType<T> type, T defaultValue) {
-        return new Setting<>(name, type, defaultValue, false, null);
+        return new Setting<>(name, type, defaultValue, false);
     }
 
     static <T> Setting<T> unset(String name, SettingType<T> type) {
-        return new Setting<>(name, type, null, false, null);
+        return new Setting<>(name, type, null, false);
     }
 
     /** The same, turning on a destination: blank means no such destination, and so does a bad value. */
     Setting<T> destination() {
-        return new Setting<>(name, type, defaultValue, true, sentryName);
+        return new Setting<>(name, type, defaultValue, true, otherNames.toArray(new String[0]));
     }
 
-    /** The same, also known under the name that Sentry's own SDKs read from the environment. */
-    Setting<T> sentryName(String variable) {
-        return new Setting<>(name, type, defaultValue, destination, variable);
+    /** The same, also known under the names that other SDKs read from the environment, the first that is there counts. */
+    Setting<T> otherNames(String... variables) {
+        return new Setting<>(name, type, defaultValue, destination, variables);
     }
 
     /** The name in system properties, {@code mayday.properties} and Spring: {@code mayday.max-breadcrumbs}. */
@@ -67,9 +64,9 @@ public final class Setting<T> {
         return new String(characters);
     }
 
-    /** The environment variable of Sentry's own SDKs that stands in if nothing of ours is set; null for most. */
-    public @Nullable String sentryName() {
-        return sentryName;
+    /** The environment variables of other SDKs that stand in if nothing of ours is set; none for most. */
+    public List<String> otherNames() {
+        return otherNames;
     }
 
     /** The value if nobody says anything; null if it then has none. */

@@ -1,6 +1,8 @@
 package dev.mayday.settings;
 
 import dev.mayday.value.Text;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -110,6 +112,37 @@ final class SettingText {
             }
         }
         return true;
+    }
+
+    /** Values as the OpenTelemetry variables have them: percent-encoded. */
+    static Map<String, String> decoded(Map<String, String> map) throws BadValue {
+        Map<String, String> decoded = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            try {
+                // a plus sign is one, other than in the forms that this decoder is made for
+                decoded.put(
+                        entry.getKey(),
+                        URLDecoder.decode(entry.getValue().replace("+", "%2B"), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                throw new BadValue("has an entry that is not percent-encoded");
+            }
+        }
+        return decoded;
+    }
+
+    /** A name and a value that HTTP can carry (RFC 9110, section 5). */
+    static void checkHeader(String name, String value) throws BadValue {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 127 || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
+                throw new BadValue("has a name that no header can have");
+            }
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) >= 127) {
+                throw new BadValue("has a value that no header can have");
+            }
+        }
     }
 
     /** A value as a user would write it. */

@@ -42,6 +42,16 @@ final class SettingType<T> {
             text(64, "a name of at most 64 characters without blanks and slashes, and not \"none\"");
 
     static final SettingType<String> WEB_CAPTURE = text(16, "unhandled, server-errors or all");
+    static final SettingType<String> HTTP_URL =
+            text(2_048, "http://host[:port][/path] or the same with https, without user and query");
+    static final SettingType<String> OTLP_PROTOCOL = text(32, "http/protobuf or http/json");
+    static final SettingType<String> OTLP_COMPRESSION = text(32, "gzip or none");
+
+    /** Names and texts that are never shown. */
+    static final SettingType<Map<String, String>> HEADERS =
+            new SettingType<>(Map.class, "at most 50 headers of the form name=value, separated by commas", 0, 50);
+
+    static final SettingType<Map<String, String>> ATTRIBUTES = map(100);
 
     /** Text that is never shown, nor checked. */
     static final SettingType<String> SECRET = text(0, "text");
@@ -108,7 +118,7 @@ final class SettingType<T> {
 
     /** Whether values are secrets, of which {@link #shown} shows nothing that matters. */
     boolean isSecret() {
-        return this == SECRET || values == Dsn.class || values == ProxyAddress.class;
+        return this == SECRET || this == HEADERS || values == Dsn.class || values == ProxyAddress.class;
     }
 
     /** What follows the name where a value is spread over several properties: {@code [} an index, {@code .} a key, 0 never. */
@@ -154,7 +164,8 @@ final class SettingType<T> {
             return ProxyAddress.parse(text);
         }
         if (values == Map.class) {
-            return SettingText.readMap(text);
+            Map<String, String> map = SettingText.readMap(text);
+            return this == HEADERS || this == ATTRIBUTES ? SettingText.decoded(map) : map;
         }
         if (values == String.class) {
             return text;
@@ -212,8 +223,12 @@ final class SettingType<T> {
         if (isTooMuch(text.length())) {
             throw new BadValue("is too long");
         }
-        if (this == WEB_CAPTURE && !text.matches("unhandled|server-errors|all")) {
-            throw new BadValue();
+        boolean choice = this == WEB_CAPTURE || this == OTLP_PROTOCOL || this == OTLP_COMPRESSION;
+        if (choice && !List.of(expected.split(", | or ")).contains(text)) {
+            throw new BadValue("is none of the choices");
+        }
+        if (this == HTTP_URL) {
+            Dsn.checkUrl(text);
         }
         String forbidden = this == RELEASE ? "/\\" : this == ENVIRONMENT ? "/ " : "";
         for (int i = 0; i < text.length(); i++) {
@@ -255,6 +270,10 @@ final class SettingType<T> {
             if (entry.getValue() == null) {
                 throw new BadValue("has an entry without a value");
             }
+            if (this == HEADERS) {
+                SettingText.checkHeader(
+                        entry.getKey().toString(), entry.getValue().toString());
+            }
         }
         return Collections.unmodifiableMap(copy);
     }
@@ -265,7 +284,8 @@ final class SettingType<T> {
 
     /** How a user would write {@code value}. */
     String write(T value) {
-        return this == SECRET ? SettingText.MASK : SettingText.written(value);
+        String written = this == SECRET ? SettingText.MASK : SettingText.written(value);
+        return this == HEADERS ? SettingText.withoutValues(written) : written;
     }
 
     /** What of {@code text}, a value that was refused, may stand in an error line. */
@@ -273,7 +293,7 @@ final class SettingType<T> {
         if (values == Dsn.class) {
             return Dsn.masked(text);
         }
-        if (isSecret()) {
+        if (isSecret() && this != HEADERS) {
             return SettingText.MASK;
         }
         return SettingText.shown(values == Map.class ? SettingText.withoutValues(text) : text);

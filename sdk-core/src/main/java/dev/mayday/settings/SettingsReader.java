@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
 
     private static final String BUILDER = "builder";
+    private static final String OTEL = "OTEL_";
 
     private final Map<Setting<?>, Object> values;
     private final Map<Setting<?>, String> origins;
@@ -94,7 +95,7 @@ public final class SettingsReader {
 
     /**
      * The values as they stand now, with those of the process: system properties, the environment and
-     * {@code mayday.properties}, then the places added, and last the {@code SENTRY_*} variables. Never throws.
+     * {@code mayday.properties}, then the places added, and last the variables of other SDKs. Never throws.
      */
     public Settings readProcess() {
         List<SettingsSource> all = new ArrayList<>();
@@ -134,6 +135,9 @@ public final class SettingsReader {
         }
         for (Setting<?> setting : SettingsTable.all()) {
             String key = origins.containsKey(setting) ? null : source.keyOf(setting);
+            if (key != null && key.startsWith(OTEL) && values.get(SettingsTable.OTLP_ENDPOINT) == null) {
+                continue; // they complete a destination of ours and never concern one that is off
+            }
             String text = key == null ? null : source.lookup(key);
             if (key != null && text == null) {
                 text = parts(setting.type().partMark(), key, source, keys);

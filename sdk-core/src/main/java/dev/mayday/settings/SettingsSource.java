@@ -32,7 +32,7 @@ final class SettingsSource {
     private static final int MAX_FILE_BYTES = 1 << 20;
 
     private final String name;
-    private final boolean sentryNames;
+    private final boolean otherNames;
     private final @Nullable UnaryOperator<@Nullable String> lookup;
     private final @Nullable Supplier<? extends Collection<String>> keys;
     private @Nullable Map<?, ?> entries;
@@ -46,15 +46,15 @@ final class SettingsSource {
      */
     SettingsSource(String name, UnaryOperator<@Nullable String> lookup, Supplier<? extends Collection<String>> keys) {
         this.name = name;
-        this.sentryNames = false;
+        this.otherNames = false;
         this.lookup = lookup;
         this.keys = keys;
     }
 
     /** A place with these entries; null for those of the process, read when first asked. */
-    SettingsSource(String name, boolean sentryNames, @Nullable Map<?, ?> entries) {
+    SettingsSource(String name, boolean otherNames, @Nullable Map<?, ?> entries) {
         this.name = name;
-        this.sentryNames = sentryNames;
+        this.otherNames = otherNames;
         this.lookup = null;
         this.keys = null;
         this.entries = entries;
@@ -79,9 +79,17 @@ final class SettingsSource {
     /** The key of {@code setting} here; null if it has none. */
     @Nullable
     String keyOf(Setting<?> setting) {
-        return sentryNames
-                ? setting.sentryName()
-                : name.equals(ENVIRONMENT) ? setting.environmentName() : setting.name();
+        if (otherNames) {
+            String first = null;
+            for (String other : setting.otherNames()) {
+                if (lookup(other) != null) {
+                    return other;
+                }
+                first = first == null ? other : first;
+            }
+            return first;
+        }
+        return name.equals(ENVIRONMENT) ? setting.environmentName() : setting.name();
     }
 
     /** The keys it has that look like ours. Of a file of ours that is all of them: what else would it be for. */
@@ -90,7 +98,7 @@ final class SettingsSource {
             return keys.get();
         }
         List<String> ours = new ArrayList<>();
-        if (!sentryNames) { // most of what Sentry's SDKs know means nothing here
+        if (!otherNames) { // most of what other SDKs know means nothing here
             Map<?, ?> all = entries();
             String prefix = name.equals(SYSTEM) ? Setting.PREFIX : name.equals(ENVIRONMENT) ? "MAYDAY_" : "";
             for (Object key : all instanceof Properties properties ? properties.stringPropertyNames() : all.keySet()) {

@@ -27,7 +27,40 @@ public final class SettingsTable {
      * blank means no such destination.
      */
     public static final Setting<Dsn> DSN =
-            Setting.unset("mayday.dsn", SettingType.DSN).destination().sentryName("SENTRY_DSN");
+            Setting.unset("mayday.dsn", SettingType.DSN).destination().otherNames("SENTRY_DSN");
+
+    /** The receiver of OpenTelemetry logs that events are sent to, over OTLP/HTTP; {@code /v1/logs} is appended unless it is there. */
+    public static final Setting<String> OTLP_ENDPOINT =
+            Setting.unset("mayday.otlp.endpoint", SettingType.HTTP_URL).destination();
+
+    /** How log records are written. */
+    public static final Setting<String> OTLP_PROTOCOL = Setting.of(
+                    "mayday.otlp.protocol", SettingType.OTLP_PROTOCOL, "http/protobuf")
+            .otherNames("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL");
+
+    /** How requests with log records are compressed. */
+    public static final Setting<String> OTLP_COMPRESSION = Setting.of(
+                    "mayday.otlp.compression", SettingType.OTLP_COMPRESSION, "gzip")
+            .otherNames("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION");
+
+    /** Headers of requests with log records, such as those that authenticate or name a tenant; values are percent-decoded. */
+    public static final Setting<Map<String, String>> OTLP_HEADERS = Setting.of(
+                    "mayday.otlp.headers", SettingType.HEADERS, Map.of())
+            .otherNames("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS");
+
+    /** How long one request with log records may take. */
+    public static final Setting<Duration> OTLP_TIMEOUT = Setting.of(
+                    "mayday.otlp.timeout", NETWORK_TIMEOUT, Duration.ofSeconds(10))
+            .otherNames("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT");
+
+    /** The name of the service in log records; if unset it is the part of the release before {@code @}. */
+    public static final Setting<String> OTLP_SERVICE_NAME =
+            Setting.unset("mayday.otlp.service-name", SettingType.TEXT).otherNames("OTEL_SERVICE_NAME");
+
+    /** What every log record says of the service; values are percent-decoded. */
+    public static final Setting<Map<String, String>> OTLP_RESOURCE_ATTRIBUTES = Setting.of(
+                    "mayday.otlp.resource-attributes", SettingType.ATTRIBUTES, Map.of())
+            .otherNames("OTEL_RESOURCE_ATTRIBUTES");
 
     // --- what every event says ---
 
@@ -36,7 +69,7 @@ public final class SettingsTable {
      * {@code git.properties} or {@code META-INF/build-info.properties}.
      */
     public static final Setting<String> RELEASE =
-            Setting.unset("mayday.release", SettingType.RELEASE).sentryName("SENTRY_RELEASE");
+            Setting.unset("mayday.release", SettingType.RELEASE).otherNames("SENTRY_RELEASE");
 
     /** The build of that version, where one version is built more than once. */
     public static final Setting<String> DIST = Setting.unset("mayday.dist", SettingType.DIST);
@@ -44,7 +77,7 @@ public final class SettingsTable {
     /** Where the application runs. */
     public static final Setting<String> ENVIRONMENT = Setting.of(
                     "mayday.environment", SettingType.ENVIRONMENT, "production")
-            .sentryName("SENTRY_ENVIRONMENT");
+            .otherNames("SENTRY_ENVIRONMENT");
 
     /** The name of the host; if unset it is read from {@code HOSTNAME}, {@code COMPUTERNAME} or {@code /etc/hostname}, never from DNS. */
     public static final Setting<String> SERVER_NAME = Setting.unset("mayday.server-name", SettingType.TEXT);
@@ -227,6 +260,13 @@ public final class SettingsTable {
     private static final List<Setting<?>> ALL = List.of(
             ENABLED,
             DSN,
+            OTLP_ENDPOINT,
+            OTLP_PROTOCOL,
+            OTLP_COMPRESSION,
+            OTLP_HEADERS,
+            OTLP_TIMEOUT,
+            OTLP_SERVICE_NAME,
+            OTLP_RESOURCE_ATTRIBUTES,
             RELEASE,
             DIST,
             ENVIRONMENT,

@@ -14,6 +14,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.filter.Filter;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.flood.FloodControl;
+import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
@@ -50,7 +51,7 @@ public final class SteppedEngine {
         Losses losses = new Losses(log, clock);
         Notices notices = new Notices(log, clock, "mayday", text -> text);
         this.door = new Door(
-                new DoorSettings(1, Set.of(), List.of(), true, false),
+                new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                 new ScopeStack(0, clock),
                 ledger,
                 queue,
@@ -80,6 +81,7 @@ public final class SteppedEngine {
                 filter,
                 flood,
                 queue::fill,
+                new KnownGroups(0),
                 List.of(destination),
                 ledger,
                 losses,

@@ -84,8 +84,8 @@ final class SettingsDoc {
     private static void row(Setting<?> setting, String description, StringBuilder text) {
         String value = setting.writtenDefault();
         String variable = code(setting.environmentName());
-        if (setting.sentryName() != null) {
-            variable += ", else " + code(setting.sentryName());
+        for (String other : setting.otherNames()) {
+            variable += ", else " + code(other);
         }
         if (setting.type().isSecret()) {
             description += " Secret: masked wherever it is shown.";
