@@ -9,18 +9,15 @@ import dev.mayday.inbox.InboxDestination;
 import dev.mayday.inbox.InboxPage;
 import dev.mayday.inbox.InboxServer;
 import dev.mayday.ledger.Ledger;
-import dev.mayday.otlp.OtlpProtocol;
-import dev.mayday.otlp.OtlpSettings;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.EngineSettings;
 import dev.mayday.pipeline.Surroundings;
-import dev.mayday.remote.Protocol;
+import dev.mayday.remote.OtlpSettings;
 import dev.mayday.remote.RemoteDestination;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Proxy;
 import dev.mayday.send.Trust;
-import dev.mayday.sentry.SentryProtocol;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.ProxyAddress;
 import dev.mayday.settings.Setting;
@@ -95,11 +92,11 @@ final class Assembly {
         List<String> names = new ArrayList<>();
         builder.destinations.forEach(destination -> names.add(destination.name()));
         if (dsn != null) {
-            names.add(SentryProtocol.NAME);
+            names.add(RemoteDestination.SENTRY);
         }
         String otlp = settings.find(SettingsTable.OTLP_ENDPOINT);
         if (otlp != null) {
-            names.add(OtlpProtocol.NAME);
+            names.add(RemoteDestination.OTLP);
         }
         if (inbox != null) {
             names.add(InboxDestination.NAME);
@@ -192,13 +189,18 @@ final class Assembly {
     }
 
     private Destination sentry(Dsn dsn, Ledger ledger) {
-        SentryProtocol protocol = new SentryProtocol(
+        return RemoteDestination.sentry(
                 dsn,
+                http(SettingsTable.CALL_TIMEOUT),
+                spool(),
+                ledger.account(RemoteDestination.SENTRY)::recovered,
                 settings.get(SettingsTable.CLIENT_REPORTS)
-                        ? () -> ledger.report().destination(SentryProtocol.NAME)
+                        ? () -> ledger.report().destination(RemoteDestination.SENTRY)
                         : null,
-                clock);
-        return remote(protocol, http(SettingsTable.CALL_TIMEOUT), ledger);
+                Engine.ownThreads("mayday-sender"),
+                clock,
+                new SharedRandom(),
+                log);
     }
 
     private Destination otlp(String endpoint, Ledger ledger) {
@@ -214,15 +216,11 @@ final class Assembly {
                 settings.get(SettingsTable.OTLP_COMPRESSION).equals("gzip"),
                 settings.get(SettingsTable.OTLP_HEADERS),
                 resource);
-        return remote(new OtlpProtocol(wanted, clock), http(SettingsTable.OTLP_TIMEOUT), ledger);
-    }
-
-    private Destination remote(Protocol protocol, HttpSettings http, Ledger ledger) {
-        return new RemoteDestination(
-                protocol,
-                http,
+        return RemoteDestination.otlp(
+                wanted,
+                http(SettingsTable.OTLP_TIMEOUT),
                 spool(),
-                ledger.account(protocol.name())::recovered,
+                ledger.account(RemoteDestination.OTLP)::recovered,
                 Engine.ownThreads("mayday-sender"),
                 clock,
                 new SharedRandom(),

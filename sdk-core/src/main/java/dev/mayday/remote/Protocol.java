@@ -9,7 +9,7 @@ import dev.mayday.send.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** What one kind of server wants: how events are written, where they go, and what its answers mean. */
-public interface Protocol {
+interface Protocol {
 
     /** The destination's name in reports and logs. */
     String name();

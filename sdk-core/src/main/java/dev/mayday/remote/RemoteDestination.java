@@ -4,12 +4,14 @@ import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
 import dev.mayday.notice.Notices;
+import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.send.Batches;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Sender;
 import dev.mayday.send.SenderThreads;
 import dev.mayday.send.Supply;
+import dev.mayday.settings.Dsn;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
@@ -31,6 +33,12 @@ import org.slf4j.Logger;
  */
 public final class RemoteDestination implements Destination {
 
+    /** The name of the destination for Sentry envelopes. */
+    public static final String SENTRY = SentryProtocol.NAME;
+
+    /** The name of the destination for OpenTelemetry logs. */
+    public static final String OTLP = OtlpProtocol.NAME;
+
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final Duration IN_VAIN = Duration.ofMillis(250);
 
@@ -44,14 +52,43 @@ public final class RemoteDestination implements Destination {
     private volatile boolean closed;
 
     /**
-     * A destination at rest.
+     * A server that takes Sentry envelopes, at rest.
      *
      * @param http how requests are made
      * @param spool where events wait, and how many
      * @param recovered counts an event of an earlier process and makes its receipt
+     * @param ledger this destination's report as it stands, for client reports; null to send none
      * @param factory makes the sender threads
      */
-    public RemoteDestination(
+    public static RemoteDestination sentry(
+            Dsn dsn,
+            HttpSettings http,
+            SpoolSettings spool,
+            Supplier<Receipt> recovered,
+            @Nullable Supplier<DestinationReport> ledger,
+            ThreadFactory factory,
+            Clock clock,
+            RandomGenerator random,
+            Logger log) {
+        Protocol protocol = new SentryProtocol(dsn, ledger, clock);
+        return new RemoteDestination(protocol, http, spool, recovered, factory, clock, random, log);
+    }
+
+    /** A receiver of OpenTelemetry logs, at rest; the other arguments are those of {@link #sentry}. */
+    public static RemoteDestination otlp(
+            OtlpSettings settings,
+            HttpSettings http,
+            SpoolSettings spool,
+            Supplier<Receipt> recovered,
+            ThreadFactory factory,
+            Clock clock,
+            RandomGenerator random,
+            Logger log) {
+        Protocol protocol = new OtlpProtocol(settings, clock);
+        return new RemoteDestination(protocol, http, spool, recovered, factory, clock, random, log);
+    }
+
+    private RemoteDestination(
             Protocol protocol,
             HttpSettings http,
             SpoolSettings spool,

@@ -1,4 +1,4 @@
-/** A destination somewhere else: what all protocols have in common between the worker and a server. */
+/** Destinations somewhere else: what protocols have in common between the worker and a server, and what is special to each. */
 @NullMarked
 package dev.mayday.remote;
 

@@ -1,9 +1,8 @@
-package dev.mayday.sentry;
+package dev.mayday.remote;
 
 import dev.mayday.encode.EncodedEvent;
 import dev.mayday.encode.EnvelopeEncoder;
 import dev.mayday.event.Event;
-import dev.mayday.remote.Protocol;
 import dev.mayday.report.DestinationReport;
 import dev.mayday.send.ClientReports;
 import dev.mayday.send.DeliveryPolicy;
@@ -18,10 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Servers that take Sentry envelopes: one event in each request. */
-public final class SentryProtocol implements Protocol {
+final class SentryProtocol implements Protocol {
 
     /** The name in reports and logs. */
-    public static final String NAME = "sentry";
+    static final String NAME = "sentry";
 
     private static final String CONTENT_TYPE = "application/x-sentry-envelope";
 
@@ -36,7 +35,7 @@ public final class SentryProtocol implements Protocol {
      * @param dsn where to
      * @param ledger this destination's report as it stands, for client reports; null to send none
      */
-    public SentryProtocol(Dsn dsn, @Nullable Supplier<DestinationReport> ledger, Clock clock) {
+    SentryProtocol(Dsn dsn, @Nullable Supplier<DestinationReport> ledger, Clock clock) {
         this.dsn = dsn;
         this.ledger = ledger;
         this.clock = clock;

@@ -1,4 +1,4 @@
-package dev.mayday.otlp;
+package dev.mayday.remote;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -12,7 +12,6 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
-import dev.mayday.remote.RemoteDestination;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.spool.SpoolSettings;
@@ -217,8 +216,8 @@ class OtlpDestinationTest {
                 Map.of("Authorization", TOKEN, "X-Scope-OrgID", "shop"),
                 Map.of("service.name", "shop"));
         SpoolSettings usual = SpoolSettings.IN_MEMORY;
-        RemoteDestination destination = new RemoteDestination(
-                new OtlpProtocol(settings, Clock.SYSTEM),
+        RemoteDestination destination = RemoteDestination.otlp(
+                settings,
                 HttpSettings.DEFAULT,
                 new SpoolSettings(
                         List.of(folder), 32 << 20, usual.memoryBytes(), usual.memoryRecords(), usual.maxAge()),

@@ -1,4 +1,4 @@
-package dev.mayday.otlp;
+package dev.mayday.remote;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.mayday.sentry;
+package dev.mayday.remote;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -15,7 +15,6 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
-import dev.mayday.remote.RemoteDestination;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.settings.Dsn;
@@ -264,11 +263,12 @@ class SentryDestinationTest {
     }
 
     private RemoteDestination destination(String dsn, long memoryLimitBytes) {
-        RemoteDestination destination = new RemoteDestination(
-                new SentryProtocol(dsn(dsn), captures::destination, Clock.SYSTEM),
+        RemoteDestination destination = RemoteDestination.sentry(
+                dsn(dsn),
                 HttpSettings.DEFAULT,
                 Backlogs.limits(memoryLimitBytes, 10_000, Duration.ofDays(3)),
                 captures::recover,
+                captures::destination,
                 Thread::new,
                 Clock.SYSTEM,
                 new Random(11),

@@ -1,9 +1,8 @@
-package dev.mayday.otlp;
+package dev.mayday.remote;
 
 import dev.mayday.encode.OtlpBatch;
 import dev.mayday.encode.OtlpEncoder;
 import dev.mayday.event.Event;
-import dev.mayday.remote.Protocol;
 import dev.mayday.send.Answer;
 import dev.mayday.send.Batches;
 import dev.mayday.send.DeliveryPolicy;
@@ -20,17 +19,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Receivers of OpenTelemetry logs over HTTP, such as a Collector or Grafana Loki: many records in each request. */
-public final class OtlpProtocol implements Protocol {
+final class OtlpProtocol implements Protocol {
 
     /** The name in reports and logs. */
-    public static final String NAME = "otlp";
+    static final String NAME = "otlp";
 
     private final OtlpSettings settings;
     private final Clock clock;
     private volatile @Nullable OtlpEncoder encoder;
 
     /** The protocol as those settings want it. */
-    public OtlpProtocol(OtlpSettings settings, Clock clock) {
+    OtlpProtocol(OtlpSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }
