@@ -48,7 +48,7 @@ final class OtlpProtocol implements Protocol {
     @Override
     public Transport transport(HttpSettings http) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("User-Agent", Sdk.userAgent());
+        headers.put("User-Agent", Sdk.NAME + "/" + Sdk.VERSION);
         headers.putAll(settings.headers());
         // The literal types: Loki takes no charset behind them.
         Transport binary = Transport.http(new Endpoint(settings.url(), "application/x-protobuf", headers), http);

@@ -17,14 +17,6 @@ public final class Sdk {
 
     private Sdk() {}
 
-    /** What requests say of who sends them. */
-    public static String userAgent() {
-        String text = NAME + "/" + VERSION + " (java " + System.getProperty("java.version") + "; "
-                + System.getProperty("os.name") + " " + System.getProperty("os.version") + ")";
-        return text.replaceAll(
-                "[^\\x20-\\x7E]", "?"); // a header takes visible ASCII only, and a JVM may be called anything
-    }
-
     /**
      * Reads what the build wrote into {@code dev/mayday}. A resource rather than the manifest: it is there in a jar, in a
      * folder of classes, in a module and in a jar that others were merged into.
