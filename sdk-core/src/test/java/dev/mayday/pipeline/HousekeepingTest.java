@@ -32,11 +32,12 @@ class HousekeepingTest {
     private final Tended destination = new Tended();
     private final Engine engine = Engine.assemble(
             new EngineSettings(
-                    new DoorSettings(1, Set.of(), List.of(), true, false),
+                    new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                     new DescribeSettings(
                             () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false),
                     FilterSettings.DEFAULTS,
-                    64),
+                    64,
+                    0),
             new ScopeStack(100, clock),
             new Ledger(List.of("tended")),
             List.of(destination),
