@@ -273,6 +273,14 @@ public final class MaydayClient implements AutoCloseable {
         return engine.groups();
     }
 
+    /**
+     * Bytes that events waiting for a destination take up on disk, to be held against {@code mayday.spool.max-size}; 0 for one
+     * that keeps nothing there, and for a name that no destination has.
+     */
+    public long bytesOnDisk(String destination) {
+        return engine.bytesOnDisk(destination);
+    }
+
     /** The setting {@code mayday.send-pii}: whether an integration adds what may identify a person. */
     public boolean sendsPii() {
         return settings.get(SettingsTable.SEND_PII);

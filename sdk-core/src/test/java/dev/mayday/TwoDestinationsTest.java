@@ -81,6 +81,7 @@ class TwoDestinationsTest {
             DestinationReport waiting = client.report().destination(dead);
             assertThat(waiting.delivered()).isZero();
             assertThat(waiting.pending()).isEqualTo(200);
+            assertThat(client.bytesOnDisk(dead)).isGreaterThan(200 * 100);
             assertThat(client.report().balanced()).isTrue();
 
             server.resetAll();

@@ -52,6 +52,11 @@ public interface Destination {
         return 0;
     }
 
+    /** Bytes that events waiting here take up on disk. Never waits. */
+    default long bytesOnDisk() {
+        return 0;
+    }
+
     /** Ends within {@code budget}: leaves no thread behind, and no receipt open but those of events on disk. */
     default void close(Duration budget) {}
 }

@@ -129,6 +129,16 @@ public final class Engine {
         return groups.report();
     }
 
+    /** What waits on disk for the destination of that name, in bytes; 0 if there is no such destination. */
+    public long bytesOnDisk(String destination) {
+        for (Destination each : destinations) {
+            if (each.name().equals(destination)) {
+                return each.bytesOnDisk();
+            }
+        }
+        return 0;
+    }
+
     /** True if there is anywhere for events to go. */
     public boolean isActive() {
         return !destinations.isEmpty();

@@ -198,6 +198,11 @@ public final class RemoteDestination implements Destination {
     }
 
     @Override
+    public long bytesOnDisk() {
+        return backlog.bytesOnDisk();
+    }
+
+    @Override
     public void close(Duration budget) {
         hurry(true);
         // A server known to be down is not waited for: what is on disk stays there.

@@ -213,9 +213,14 @@ public final class Backlog {
         }
     }
 
+    /** What is on disk in bytes, records that have ended and share a segment with others included. */
+    public long bytesOnDisk() {
+        return spool == null ? 0 : spool.bytes();
+    }
+
     /** How full it is, from 0 to 1: by size or by number, on disk or in memory, whichever is nearest to its bound. */
     public double fill() {
-        double disk = spool == null ? 0 : (double) spool.bytes() / settings.diskBytes();
+        double disk = (double) bytesOnDisk() / settings.diskBytes();
         lock.lock();
         try {
             return Math.min(1, Math.max(disk, index.fill()));
