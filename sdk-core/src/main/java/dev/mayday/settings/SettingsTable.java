@@ -150,7 +150,10 @@ public final class SettingsTable {
     /** How many captured events may wait for the worker; rounded up to a power of two. */
     public static final Setting<Integer> QUEUE_SIZE = Setting.of("mayday.queue-size", SettingType.QUEUE_SIZE, 2_048);
 
-    /** How many groups of equal errors the client counts for metrics; the one met longest ago makes room. */
+    /**
+     * How many groups of equal errors the client counts for metrics; the one met longest ago makes room. The Spring Boot
+     * starter makes it 200 where there is Micrometer.
+     */
     public static final Setting<Integer> KNOWN_GROUPS =
             Setting.of("mayday.known-groups", SettingType.integer(0, 10_000, "groups"), 0);
 

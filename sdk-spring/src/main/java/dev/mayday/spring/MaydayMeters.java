@@ -7,16 +7,21 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The ledger as meters, one set for each destination, read when the registry asks. Capturing costs nothing more for it. They
- * have no base unit: registries put that behind the name, which says it already.
+ * The ledger as meters, one set for each destination, and one counter for each known group of errors; read when the registry
+ * asks. Capturing costs nothing more for it. Counters have no base unit: registries put that behind the name, which says it
+ * already.
  */
 final class MaydayMeters implements MeterBinder {
 
     private final MaydayClient client;
+    private final List<GroupMeters> groups = new CopyOnWriteArrayList<>();
 
     MaydayMeters(MaydayClient client) {
         this.client = client;
@@ -62,7 +67,13 @@ final class MaydayMeters implements MeterBinder {
                     .description("Events without an outcome yet")
                     .tags(tags)
                     .register(registry);
+            Gauge.builder("mayday.spool.bytes", client, now -> now.bytesOnDisk(name))
+                    .description("What events waiting for the destination take up on disk")
+                    .baseUnit(BaseUnits.BYTES)
+                    .tags(tags)
+                    .register(registry);
         }
+        groups.add(new GroupMeters(client, registry));
     }
 
     private void counter(

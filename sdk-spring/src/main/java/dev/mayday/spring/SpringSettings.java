@@ -16,6 +16,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
  * What a Spring application says about Mayday's settings: its {@code mayday.*} properties, and after them what follows from
@@ -57,6 +58,10 @@ final class SpringSettings {
                 }
             }
             derived.put("mayday.in-app-includes", String.join(",", prefixes));
+        }
+        if (ClassUtils.isPresent(
+                "io.micrometer.core.instrument.MeterRegistry", getClass().getClassLoader())) {
+            derived.put("mayday.known-groups", "200"); // and so many meters at most
         }
         return this;
     }

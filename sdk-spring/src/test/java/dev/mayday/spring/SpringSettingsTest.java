@@ -108,4 +108,12 @@ class SpringSettingsTest {
         }
         return properties;
     }
+
+    @Test
+    void whereThereAreMetersGroupsAreCountedUnlessTheUserSaysHowMany() {
+        assertThat(settings()).containsEntry("mayday.known-groups", "200");
+
+        properties.put("mayday.known-groups", "0");
+        assertThat(settings()).doesNotContainEntry("mayday.known-groups", "200");
+    }
 }
