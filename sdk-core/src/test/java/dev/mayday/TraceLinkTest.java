@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An error and the OpenTelemetry span it happened in know of each other. */
 @ExtendWith(NoLeakedThreads.class)
+@SuppressWarnings("try") // a span and a scope are there for what happens while they are open
 class TraceLinkTest {
 
     private static final String LOGGED_TRACE = "0af7651916cd43dd8448eb211c80319c";

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A tracker and a receiver of OpenTelemetry logs side by side. */
 @ExtendWith(NoLeakedThreads.class)
+@SuppressWarnings("try") // a span and a scope are there for what happens while they are open
 class TwoDestinationsTest {
 
     private final WireMockServer server =
