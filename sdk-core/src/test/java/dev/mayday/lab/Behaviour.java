@@ -1,5 +1,8 @@
 package dev.mayday.lab;
 
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +11,7 @@ import java.util.List;
  *
  * <pre>
  *   status 429 | Retry-After: 60     answers so; keeps what came if the status is 2xx
+ *   partial 3                        answers 200 as OpenTelemetry does: the last 3 events of the request are refused
  *   forget                           answers 200 and keeps nothing
  *   hang-before, hang-after          goes silent, before or after it has read the request
  *   keep-hang, keep-reset            keeps what came and then never answers, or resets the connection
@@ -20,8 +24,9 @@ import java.util.List;
  * @param keeps whether it holds the events afterwards
  * @param response what it answers with, as bytes of Latin-1
  * @param pauseMillis between two bytes of the answer
+ * @param refused events of the request that it does not keep although it keeps the others
  */
-record Behaviour(Act act, boolean keeps, String response, long pauseMillis) {
+record Behaviour(Act act, boolean keeps, String response, long pauseMillis, int refused) {
 
     enum Act {
         ANSWER,
@@ -34,11 +39,16 @@ record Behaviour(Act act, boolean keeps, String response, long pauseMillis) {
 
     static final Behaviour OK = parse("status 200");
 
+    private Behaviour(Act act, boolean keeps, String response, long pauseMillis) {
+        this(act, keeps, response, pauseMillis, 0);
+    }
+
     static Behaviour parse(String line) {
         String[] words = line.split(" ", 2);
         String rest = words.length == 1 ? "" : words[1];
         return switch (words[0]) {
             case "status" -> status(rest);
+            case "partial" -> partial(Integer.parseInt(rest));
             case "forget" -> new Behaviour(Act.ANSWER, false, OK.response, 0);
             case "hang-before" -> new Behaviour(Act.HANG_BEFORE, false, "", 0);
             case "hang-after" -> new Behaviour(Act.HANG_AFTER, false, "", 0);
@@ -49,6 +59,18 @@ record Behaviour(Act act, boolean keeps, String response, long pauseMillis) {
             case "raw" -> new Behaviour(Act.ANSWER, false, rest.translateEscapes(), 0);
             default -> throw new IllegalArgumentException("behaviour: unknown '" + line + "'");
         };
+    }
+
+    private static Behaviour partial(int refused) {
+        byte[] body = ExportLogsServiceResponse.newBuilder()
+                .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
+                        .setRejectedLogRecords(refused)
+                        .setErrorMessage("as told"))
+                .build()
+                .toByteArray();
+        String response = "HTTP/1.1 200 As told\r\nContent-Type: application/x-protobuf\r\nContent-Length: "
+                + body.length + "\r\n\r\n" + new String(body, StandardCharsets.ISO_8859_1);
+        return new Behaviour(Act.ANSWER, true, response, 0, refused);
     }
 
     private static Behaviour status(String rest) {

@@ -20,7 +20,13 @@ final class CapturingChild implements AutoCloseable {
 
     /** Starts it with default settings but for where the server is and where records are kept. */
     static CapturingChild start(String dsn, Path spool) {
-        Child jvm = Child.start(CapturingProgram.class, List.of("-D" + Lab.FOLDER_SETTING + "=" + spool), dsn);
+        return start("sentry", dsn, spool);
+    }
+
+    /** The same for the destination of that name, {@code sentry} or {@code otlp}. */
+    static CapturingChild start(String destination, String address, Path spool) {
+        Child jvm = Child.start(
+                CapturingProgram.class, List.of("-D" + Lab.FOLDER_SETTING + "=" + spool), destination, address);
         jvm.await("ready", ANSWER);
         return new CapturingChild(jvm);
     }

@@ -1,6 +1,7 @@
 package dev.mayday.lab;
 
 import dev.mayday.MaydayClient;
+import dev.mayday.MaydayClientBuilder;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DestinationReport;
 import java.time.Duration;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An application with a client of default settings, which captures distinct errors when told to and says what it sees. It
- * ends when its parent does.
+ * ends when its parent does. Arguments after the line's port: the destination's name, {@code sentry} or {@code otlp}, and
+ * its DSN or endpoint.
  *
  * <pre>
  *   capture 0 2000 100    captures the errors 0 to 1999, 100 a second; says {@code C <number> <id>} for each, then {@code done}
@@ -35,6 +37,7 @@ final class CapturingProgram {
     private static final long LOOK_MICROS = 2_000;
 
     private final Line line;
+    private final String destination;
     private final MaydayClient client;
     private final ConcurrentMap<Integer, Long> capturedNanos = new ConcurrentHashMap<>();
     private final ScheduledExecutorService time = Executors.newScheduledThreadPool(2, task -> {
@@ -53,14 +56,16 @@ final class CapturingProgram {
     private volatile int captured;
     private int seen;
 
-    private CapturingProgram(Line line, String dsn) {
+    private CapturingProgram(Line line, String destination, String address) {
         this.line = line;
-        this.client = MaydayClient.builder().dsn(dsn).build();
+        this.destination = destination;
+        MaydayClientBuilder builder = MaydayClient.builder();
+        this.client = (destination.equals("otlp") ? builder.otlpEndpoint(address) : builder.dsn(address)).build();
     }
 
     public static void main(String[] args) throws InterruptedException {
         try (Line line = Line.toParent(args)) {
-            new CapturingProgram(line, args[1]).run();
+            new CapturingProgram(line, args[1], args[2]).run();
         }
     }
 
@@ -84,7 +89,7 @@ final class CapturingProgram {
     }
 
     private void report() {
-        line.write("R " + LedgerLine.of(client.report().destination("sentry")));
+        line.write("R " + LedgerLine.of(client.report().destination(destination)));
     }
 
     private void capture(int from, int count, int perSecond) throws InterruptedException {
@@ -120,7 +125,7 @@ final class CapturingProgram {
 
     private void look() {
         int known = captured;
-        DestinationReport report = client.report().destination("sentry");
+        DestinationReport report = client.report().destination(destination);
         // The report may know of later captures than we do, and of none that is earlier.
         int through = (int) Math.min(known, report.captured() - report.queued());
         StringBuilder lines = new StringBuilder();

@@ -44,6 +44,11 @@ final class Ingest {
         return "http://0123456789abcdef0123456789abcdef@127.0.0.1:" + port + "/7";
     }
 
+    /** Where a client is to send OpenTelemetry logs to. */
+    String otlpEndpoint() {
+        return "http://127.0.0.1:" + port;
+    }
+
     /** One of the commands of {@link IngestProgram} that are answered with {@code done}. */
     Ingest tell(String command) {
         String answer = ask(command, ANSWER);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class IngestProgram {
 
-    private static final Map<String, BodyDecoder> DECODERS = Map.of("/envelope/", new EnvelopeBodies());
+    private static final Map<String, BodyDecoder> DECODERS =
+            Map.of("/envelope/", new EnvelopeBodies(), "/v1/logs", new LogBodies());
 
     private final List<IngestServer> servers = new CopyOnWriteArrayList<>();
 

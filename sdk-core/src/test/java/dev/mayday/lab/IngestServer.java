@@ -255,7 +255,7 @@ final class IngestServer implements AutoCloseable {
                 behaviour = mark.getValue();
             }
         }
-        for (BodyDecoder.Arrival arrival : arrivals) {
+        for (BodyDecoder.Arrival arrival : arrivals.subList(0, Math.max(0, arrivals.size() - behaviour.refused()))) {
             if (behaviour.keeps()) {
                 keep(arrival);
             } else if (behaviour.response().startsWith("HTTP/1.1 2")) {
