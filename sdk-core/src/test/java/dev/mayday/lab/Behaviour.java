@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <pre>
  *   status 429 | Retry-After: 60     answers so; keeps what came if the status is 2xx
- *   partial 3                        answers 200 as OpenTelemetry does: the last 3 events of the request are refused
+ *   partial 3, partial 3 json        keeps all but the last 3 events, and answers 200 with that count as OTLP has it
  *   forget                           answers 200 and keeps nothing
  *   hang-before, hang-after          goes silent, before or after it has read the request
  *   keep-hang, keep-reset            keeps what came and then never answers, or resets the connection
@@ -48,7 +48,7 @@ record Behaviour(Act act, boolean keeps, String response, long pauseMillis, int 
         String rest = words.length == 1 ? "" : words[1];
         return switch (words[0]) {
             case "status" -> status(rest);
-            case "partial" -> partial(Integer.parseInt(rest));
+            case "partial" -> partial(rest);
             case "forget" -> new Behaviour(Act.ANSWER, false, OK.response, 0);
             case "hang-before" -> new Behaviour(Act.HANG_BEFORE, false, "", 0);
             case "hang-after" -> new Behaviour(Act.HANG_AFTER, false, "", 0);
@@ -61,16 +61,25 @@ record Behaviour(Act act, boolean keeps, String response, long pauseMillis, int 
         };
     }
 
-    private static Behaviour partial(int refused) {
-        byte[] body = ExportLogsServiceResponse.newBuilder()
+    private static Behaviour partial(String rest) {
+        String[] words = rest.split(" ");
+        int refused = Integer.parseInt(words[0]);
+        boolean json = words.length > 1 && words[1].equals("json");
+        String body = json
+                ? "{\"partialSuccess\":{\"rejectedLogRecords\":\"" + refused + "\",\"errorMessage\":\"as told\"}}"
+                : new String(protobuf(refused), StandardCharsets.ISO_8859_1);
+        String response = "HTTP/1.1 200 As told\r\nContent-Type: application/" + (json ? "json" : "x-protobuf")
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        return new Behaviour(Act.ANSWER, true, response, 0, refused);
+    }
+
+    private static byte[] protobuf(int refused) {
+        return ExportLogsServiceResponse.newBuilder()
                 .setPartialSuccess(ExportLogsPartialSuccess.newBuilder()
                         .setRejectedLogRecords(refused)
                         .setErrorMessage("as told"))
                 .build()
                 .toByteArray();
-        String response = "HTTP/1.1 200 As told\r\nContent-Type: application/x-protobuf\r\nContent-Length: "
-                + body.length + "\r\n\r\n" + new String(body, StandardCharsets.ISO_8859_1);
-        return new Behaviour(Act.ANSWER, true, response, 0, refused);
     }
 
     private static Behaviour status(String rest) {

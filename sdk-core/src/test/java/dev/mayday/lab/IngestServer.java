@@ -57,7 +57,7 @@ final class IngestServer implements AutoCloseable {
     private int requests;
     private int forgotten;
     private Behaviour usual = Behaviour.OK;
-    private CountDownLatch hanging = new CountDownLatch(1);
+    private volatile CountDownLatch hanging = new CountDownLatch(1);
     private @Nullable RawServer socket;
     private int port;
 
@@ -180,9 +180,11 @@ final class IngestServer implements AutoCloseable {
     private void serve(Connection connection) throws IOException {
         boolean open = true;
         while (open && connection.awaitRequest()) {
+            // Before the request is counted: who sees it counted and releases means this one.
+            CountDownLatch until = hanging;
             Behaviour unread = unread();
             if (unread != null) {
-                hangOrReset(connection, unread);
+                hangOrReset(connection, unread, until);
                 return;
             }
             Request head = connection.readHead();
@@ -209,19 +211,13 @@ final class IngestServer implements AutoCloseable {
         }
     }
 
-    private void hangOrReset(Connection connection, Behaviour behaviour) throws IOException {
+    private static void hangOrReset(Connection connection, Behaviour behaviour, CountDownLatch until)
+            throws IOException {
         if (behaviour.act() == Behaviour.Act.RESET_IN_BODY) {
             connection.readHead();
             connection.skip(20);
             connection.reset();
             return;
-        }
-        CountDownLatch until;
-        lock.lock();
-        try {
-            until = hanging;
-        } finally {
-            lock.unlock();
         }
         waitFor(until);
     }

@@ -35,7 +35,7 @@ class OtlpLabTest {
     /** Behaviour, encoding, events refused for good, how often the first request leaves. */
     static final String[] ROWS = {
         "partial 3                    ; http/protobuf ; 3 ; 1",
-        "partial 10                   ; http/json     ; 10 ; 1",
+        "partial 10 json              ; http/json     ; 10 ; 1",
         "status 503 | Retry-After: 1  ; http/protobuf ; 0 ; 2",
         "status 429                   ; http/protobuf ; 0 ; 2",
         "reset                        ; http/protobuf ; 0 ; 2",
