@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 final class Monitoring implements AutoCloseable {
 
-    static final Path SHIPPED = Path.of(System.getProperty("basedir", "."), "..", "examples", "monitoring");
+    static final Path SHIPPED = Path.of(System.getProperty("basedir", "."), "..", "..", "examples", "monitoring");
 
     private static final Pattern DURATION = Pattern.compile("(?<=[ \\[])(\\d+)([smhd])(?=[\\s\\])])");
     private static final Map<String, Integer> SECONDS = Map.of("m", 2, "h", 2 * 60, "d", 2 * 60 * 24);

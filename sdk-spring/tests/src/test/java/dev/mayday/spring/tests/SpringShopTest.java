@@ -28,7 +28,7 @@ class SpringShopTest {
     @ParameterizedTest
     @EnumSource(names = {"BOOT_3_5", "BOOT_4_1"})
     void theShopFailsAsItSays(BootLine line) throws Exception {
-        Path classes = Path.of(System.getProperty("basedir", "."), "../examples/spring-boot/target/classes");
+        Path classes = Path.of(System.getProperty("basedir", "."), "../../examples/spring-boot/target/classes");
         List<Path> libraries = line.classPath().stream()
                 .skip(1)
                 .filter(path -> !path.getFileName().toString().matches("spring-(boot-)?(starter-)?security-.*"))

@@ -39,7 +39,7 @@ class MonitoringTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(50);
     private static final Path SHOP =
-            Path.of(System.getProperty("basedir", "."), "..", "examples", "spring-boot", "target");
+            Path.of(System.getProperty("basedir", "."), "..", "..", "examples", "spring-boot", "target");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Random random = new Random(7);

@@ -30,7 +30,7 @@ enum BootLine {
                             Stream.of(jars).map(Path::of))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("build it first: mvn process-classes -pl sdk-spring-tests -am", e);
+            throw new UncheckedIOException("build it first: mvn process-classes -pl sdk-spring/tests -am", e);
         }
     }
 
