@@ -333,25 +333,21 @@ public final class SenderThreads {
         }
     }
 
+    /** Whoever finds nobody else left does the last act; taking oneself off comes first, or two that leave at once find each other. */
     private void leave() {
         boolean last;
         lock.lock();
         try {
             prune();
-            last = closing && !finished && threads.size() == 1 && threads.contains(Thread.currentThread());
+            move();
+            last = closing && !finished && threads.isEmpty();
             finished |= last;
+            ended.signalAll();
         } finally {
             lock.unlock();
         }
         if (last) {
-            finish();
-        }
-        lock.lock();
-        try {
-            move();
-            ended.signalAll();
-        } finally {
-            lock.unlock();
+            finish(); // close waits for the end of this thread
         }
     }
 
