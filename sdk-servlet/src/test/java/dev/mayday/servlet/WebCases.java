@@ -9,8 +9,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -225,18 +223,6 @@ final class WebCases {
                         .handled("from the task")
                         .after("in the task")
                         .withoutUser(),
-                WebCase.of("/a/async-start-throws", (request, response) -> {
-                            AsyncContext async = request.startAsync();
-                            CompletableFuture<Thread> task = new CompletableFuture<>();
-                            async.start(() -> {
-                                task.complete(Thread.currentThread());
-                                throw boom();
-                            });
-                            awaitEndOfTask(task.join());
-                        })
-                        .escapes(BOOM)
-                        .withoutUser()
-                        .only("tomcat"), // Jetty leaves it to its thread pool
                 WebCase.of(
                         "/a/async-timeout",
                         (request, response) -> request.startAsync().setTimeout(50)),
@@ -286,17 +272,5 @@ final class WebCases {
             client.captureMessage("in the error page");
         }
         response.getWriter().write("oops");
-    }
-
-    /** Tomcat answers for a task that fails while the request is still being served, and forgets one that fails later. */
-    private static void awaitEndOfTask(Thread worker) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (Arrays.stream(worker.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().contains("AsyncContextImpl"))) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the task does not end");
-            }
-            Thread.onSpinWait();
-        }
     }
 }

@@ -2,11 +2,15 @@ package dev.mayday.spring;
 
 import java.lang.reflect.Modifier;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
@@ -17,14 +21,20 @@ import org.springframework.scheduling.TaskScheduler;
  * their context along. A proxy and not a {@code TaskDecorator}, because an executor has room for one of those and does not
  * tell whether it is taken. Executors of other libraries are left alone: event loops are more than executors.
  */
-final class ExecutorDecorator implements BeanPostProcessor {
+final class ExecutorDecorator implements BeanPostProcessor, BeanFactoryAware {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.mayday");
 
     private final TaskAdvice advice;
+    private @Nullable ConfigurableListableBeanFactory beans;
 
     ExecutorDecorator(SpringClient client) {
         this.advice = new TaskAdvice(client);
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory factory) {
+        beans = factory instanceof ConfigurableListableBeanFactory listable ? listable : null;
     }
 
     @Override
@@ -37,7 +47,7 @@ final class ExecutorDecorator implements BeanPostProcessor {
                 advised.addAdvice(0, advice);
                 return bean;
             }
-            return proxy(bean);
+            return proxy(bean, isDeclaredByInterface(name));
         } catch (RuntimeException | LinkageError failure) {
             LOG.warn("mayday: context does not travel with the executor {}: {}", name, failure.toString());
             return bean;
@@ -55,10 +65,21 @@ final class ExecutorDecorator implements BeanPostProcessor {
         return type.getName().startsWith("java.util.concurrent.");
     }
 
-    private Object proxy(Object bean) {
+    /** True if the application names the bean by an interface, such as {@code ExecutorService}: nobody asks for its class. */
+    private boolean isDeclaredByInterface(String name) {
+        if (beans == null || !beans.containsBeanDefinition(name)) {
+            return false;
+        }
+        Class<?> declared =
+                beans.getMergedBeanDefinition(name).getResolvableType().resolve();
+        return declared != null && declared.isInterface();
+    }
+
+    private Object proxy(Object bean, boolean byInterface) {
         Class<?> type = bean.getClass();
         boolean known = Modifier.isPublic(type.getModifiers()) || !isOfTheJdk(type);
-        boolean byClass = known && !type.isHidden();
+        // A subclass of one of the JDK's own classes cannot be made unless the JVM opens itself.
+        boolean byClass = known && !type.isHidden() && !(byInterface && isOfTheJdk(type));
         if (byClass && Modifier.isFinal(type.getModifiers())) {
             return bean; // somebody may ask for it by its class, which no proxy can be
         }

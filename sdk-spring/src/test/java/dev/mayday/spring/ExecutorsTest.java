@@ -98,7 +98,7 @@ class ExecutorsTest extends ContextFixture {
     void executorsAreStillOfTheirClass() {
         assertThat(context.getBean(ThreadPoolTaskExecutor.class).getCorePoolSize())
                 .isEqualTo(1);
-        assertThat(context.getBean("jdk", ThreadPoolExecutor.class).getCorePoolSize())
+        assertThat(context.getBean("priority", ThreadPoolExecutor.class).getCorePoolSize())
                 .isEqualTo(1);
         assertThat(AopUtils.isAopProxy(context.getBean("final"))).isFalse();
     }
@@ -239,8 +239,8 @@ class ExecutorsTest extends ContextFixture {
         }
 
         @Bean
-        ThreadPoolExecutor jdk() {
-            return (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
+        ExecutorService jdk() {
+            return Executors.newFixedThreadPool(1);
         }
 
         @Bean(destroyMethod = "shutdownNow")
