@@ -26,6 +26,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,10 +117,15 @@ class RedeployTest extends FilterFixture {
         int refused = receiver.refused();
         receiver.answer(200);
         assertThat(status(port, deployment + "-delivered")).isEqualTo(500);
-        await().atMost(Duration.ofSeconds(10)).until(() -> receiver.events().size() > arrived);
+        awaiting().until(() -> receiver.events().size() > arrived);
         receiver.answer(503);
         assertThat(status(port, deployment + "-stuck")).isEqualTo(500);
-        await().atMost(Duration.ofSeconds(10)).until(() -> receiver.refused() > refused);
+        awaiting().until(() -> receiver.refused() > refused);
+    }
+
+    /** Awaitility would keep the default handler of uncaught exceptions it finds, which is the application's, in a static field. */
+    private static ConditionFactory awaiting() {
+        return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(10));
     }
 
     private int status(int port, String query) {

@@ -90,7 +90,10 @@ final class Application implements AutoCloseable {
     @Override
     public void close() {
         try {
-            process.getOutputStream().close();
+            process.getOutputStream().close(); // the end of ours; a user's program does not listen, and gets a signal
+            if (!process.waitFor(1, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
