@@ -10,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 
 /** A Sentry-compatible server that keeps the text of what it accepts, or accepts nothing. */
@@ -18,6 +21,7 @@ final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final List<String> envelopes = new CopyOnWriteArrayList<>();
     private final List<Integer> refused = new CopyOnWriteArrayList<>();
+    private final Semaphore requests = new Semaphore(0);
     private volatile int status = 200;
 
     Receiver() {
@@ -57,6 +61,17 @@ final class Receiver implements AutoCloseable {
         return refused.size();
     }
 
+    /** Waits until that holds after some request; false if it does not within ten seconds. */
+    boolean await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            if (!requests.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return condition.getAsBoolean();
+            }
+        }
+        return true;
+    }
+
     private void take(HttpExchange exchange) throws IOException {
         boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
         String text;
@@ -70,6 +85,7 @@ final class Receiver implements AutoCloseable {
         } else {
             refused.add(answered);
         }
+        requests.release();
         byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answered, answer.length);
         exchange.getResponseBody().write(answer);

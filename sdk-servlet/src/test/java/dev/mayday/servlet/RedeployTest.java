@@ -26,7 +26,6 @@ import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,22 +109,19 @@ class RedeployTest extends FilterFixture {
                 .noneMatch(line -> line.contains("threadLocal") || line.contains("ThreadLocal"));
     }
 
-    /** One error arrives; the next one meets a server that is out of order, and is there still when the application stops. */
-    private void failOnce(Tomcat tomcat, Receiver receiver, int deployment) {
+    /** One error arrives; the next one meets a server that is out of order, and is there still when the application stops. Without
+     * Awaitility, which would keep the handler of uncaught exceptions that it finds, the application's, in a static field.
+     */
+    private void failOnce(Tomcat tomcat, Receiver receiver, int deployment) throws InterruptedException {
         int port = tomcat.getConnector().getLocalPort();
         int arrived = receiver.events().size();
         int refused = receiver.refused();
         receiver.answer(200);
         assertThat(status(port, deployment + "-delivered")).isEqualTo(500);
-        awaiting().until(() -> receiver.events().size() > arrived);
+        assertThat(receiver.await(() -> receiver.events().size() > arrived)).isTrue();
         receiver.answer(503);
         assertThat(status(port, deployment + "-stuck")).isEqualTo(500);
-        awaiting().until(() -> receiver.refused() > refused);
-    }
-
-    /** Awaitility would keep the default handler of uncaught exceptions it finds, which is the application's, in a static field. */
-    private static ConditionFactory awaiting() {
-        return await().dontCatchUncaughtExceptions().atMost(Duration.ofSeconds(10));
+        assertThat(receiver.await(() -> receiver.refused() > refused)).isTrue();
     }
 
     private int status(int port, String query) {
