@@ -1,5 +1,6 @@
 package dev.mayday.event;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,5 +42,25 @@ public record Frame(
         } catch (NumberFormatException notOurs) {
             return 0;
         }
+    }
+
+    /**
+     * Equal in every part. Written out, as is {@link #hashCode}: in JDK 17 what the JVM makes for records keeps, in a static
+     * place, the class loader of the last record it was made for, and with it an application that has been undeployed.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Frame that
+                && line == that.line
+                && inApp == that.inApp
+                && nativeMethod == that.nativeMethod
+                && Objects.equals(module, that.module)
+                && Objects.equals(function, that.function)
+                && Objects.equals(file, that.file);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Objects.hashCode(module) + Objects.hashCode(function)) + line;
     }
 }
