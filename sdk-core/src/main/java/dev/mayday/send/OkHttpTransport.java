@@ -84,6 +84,9 @@ final class OkHttpTransport implements Transport {
             throw failure(e, progress.requestBegun);
         } finally {
             calls.remove(call);
+            if (closed) {
+                connections.evictAll(); // a call that was just done has given its connection back, for another minute
+            }
         }
     }
 
