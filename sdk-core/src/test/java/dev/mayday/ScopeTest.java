@@ -3,12 +3,16 @@ package dev.mayday;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
+import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Event;
 import dev.mayday.event.Level;
 import dev.mayday.event.User;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -249,6 +253,37 @@ class ScopeTest extends ClientFixture {
         assertThat(events())
                 .extracting(ClientFixture::crumbs)
                 .containsExactly(java.util.List.of("theirs"), java.util.List.of("mine"));
+    }
+
+    @Test
+    void crumbsOfAThreadArriveThoughItIsGoneWhenItsEventIsDescribed() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        RecordingDestination later = new RecordingDestination();
+        MaydayClient slow = opened(builder -> builder.destination(later).beforeSend(event -> {
+            await().until(() -> busy.getCount() == 0);
+            return event;
+        }));
+        slow.captureMessage("keeps the worker busy");
+
+        WeakReference<Thread> gone = runToItsEnd(() -> {
+            slow.addBreadcrumb(crumb("last steps"));
+            slow.captureMessage("last words");
+        });
+        await().until(() -> {
+            System.gc();
+            return gone.refersTo(null);
+        });
+        busy.countDown();
+
+        assertThat(slow.flush(Duration.ofSeconds(10))).isTrue();
+        assertThat(crumbs(later.events().get(1))).containsExactly("last steps");
+    }
+
+    private static WeakReference<Thread> runToItsEnd(Runnable task) throws InterruptedException {
+        Thread thread = new Thread(task);
+        thread.start();
+        thread.join();
+        return new WeakReference<>(thread);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.mayday.scope;
 
 import dev.mayday.event.Breadcrumb;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,27 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class CrumbView {
 
     /** No breadcrumbs. */
-    static final CrumbView EMPTY = new CrumbView(null, null, 0);
+    static final CrumbView EMPTY = new CrumbView(null, 0, 0);
 
     private final Trail.@Nullable View<?> view;
-    private final @Nullable WeakReference<Thread> thread;
+    private final long threadId;
     private final long fromNanos;
 
-    private CrumbView(Trail.@Nullable View<?> view, @Nullable WeakReference<Thread> thread, long fromNanos) {
+    private CrumbView(Trail.@Nullable View<?> view, long threadId, long fromNanos) {
         this.view = view;
-        this.thread = thread;
+        this.threadId = threadId;
         this.fromNanos = fromNanos;
     }
 
     /** All of a unit of work's; null stands for none. */
     static CrumbView of(Trail.@Nullable View<Breadcrumb> view) {
-        return view == null ? EMPTY : new CrumbView(view, null, 0);
+        return view == null ? EMPTY : new CrumbView(view, 0, 0);
     }
 
     /** Of those outside any scope the ones of this thread, none from before {@code fromNanos}. */
     static CrumbView ofThisThread(Trail.@Nullable View<Outside> view, long fromNanos) {
-        // The thread is held weakly: a waiting event must not keep a dead thread's stack of references alive.
-        return view == null ? EMPTY : new CrumbView(view, new WeakReference<>(Thread.currentThread()), fromNanos);
+        // By its id, which no later thread gets: a waiting event must not keep a dead thread alive, nor miss one that
+        // is gone.
+        return view == null ? EMPTY : new CrumbView(view, Thread.currentThread().getId(), fromNanos);
     }
 
     /** Oldest first. */
@@ -42,14 +42,12 @@ final class CrumbView {
         if (view == null) {
             return List.of();
         }
-        Thread wanted = thread == null ? null : thread.get();
         List<Breadcrumb> crumbs = new ArrayList<>();
         for (Object item : view.read()) {
             if (item instanceof Breadcrumb crumb) {
                 crumbs.add(crumb);
             } else if (item instanceof Outside outside
-                    && wanted != null
-                    && outside.refersTo(wanted)
+                    && outside.threadId == threadId
                     && outside.nanos - fromNanos >= 0) {
                 crumbs.add(outside.crumb);
             }
@@ -58,13 +56,13 @@ final class CrumbView {
     }
 
     /** A breadcrumb left outside any scope, with its thread and its time. */
-    static final class Outside extends WeakReference<Thread> {
+    static final class Outside {
 
+        private final long threadId = Thread.currentThread().getId();
         private final long nanos;
         private final Breadcrumb crumb;
 
         Outside(Breadcrumb crumb, long nanos) {
-            super(Thread.currentThread());
             this.crumb = crumb;
             this.nanos = nanos;
         }
