@@ -32,6 +32,9 @@ public final class OtlpEncoder implements AutoCloseable {
     private final OtlpBatch.Bytes record = new OtlpBatch.Bytes();
     private final OtlpBatch.Bytes nested = new OtlpBatch.Bytes();
 
+    private Map<String, String> service = Map.of();
+    private byte @Nullable [] serviceBytes;
+
     /**
      * An encoder.
      *
@@ -51,7 +54,7 @@ public final class OtlpEncoder implements AutoCloseable {
         Map<String, Object> attributes = OtlpAttributes.of(event);
         String body = OtlpAttributes.cut(WireText.clean(event.title()), MAX_BODY_BYTES);
         try {
-            byte[] service = json ? jsonResource(event) : protoResource(event);
+            byte[] service = service(event);
             if (json) {
                 json(event, body, attributes);
             } else {
@@ -72,6 +75,18 @@ public final class OtlpEncoder implements AutoCloseable {
     @Override
     public void close() {
         packer.close();
+    }
+
+    /** What the record says of the service; made anew only where an event says something else of it than the one before. */
+    private byte[] service(Event event) throws IOException {
+        Map<String, String> now = serviceOf(event);
+        byte[] known = serviceBytes;
+        if (known == null || !now.equals(service)) {
+            known = json ? jsonResource(now) : protoResource(now);
+            service = now;
+            serviceBytes = known;
+        }
+        return known;
     }
 
     private Map<String, String> serviceOf(Event event) {
@@ -125,10 +140,10 @@ public final class OtlpEncoder implements AutoCloseable {
 
     // --- JSON: 64-bit numbers as text, ids in hex, enums as numbers ---
 
-    private byte[] jsonResource(Event event) throws IOException {
+    private static byte[] jsonResource(Map<String, String> service) throws IOException {
         OtlpBatch.Bytes out = new OtlpBatch.Bytes();
         JsonFields to = new JsonFields(out);
-        jsonAttributes(serviceOf(event), to);
+        jsonAttributes(service, to);
         to.done();
         return out.toByteArray();
     }
@@ -173,9 +188,9 @@ public final class OtlpEncoder implements AutoCloseable {
 
     // --- protobuf: a field is its number and wire type, then a varint, eight bytes, or a length and bytes ---
 
-    private byte[] protoResource(Event event) {
+    private byte[] protoResource(Map<String, String> service) {
         OtlpBatch.Bytes out = new OtlpBatch.Bytes();
-        protoAttributes(out, 1, serviceOf(event));
+        protoAttributes(out, 1, service);
         return out.toByteArray();
     }
 
