@@ -7,7 +7,6 @@ import dev.mayday.event.EventId;
 import dev.mayday.event.Frame;
 import dev.mayday.value.Text;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,11 +65,11 @@ final class EnvelopeShrinker {
         Object id = object(envelope, 0, headerEnd).get("event_id");
 
         cut(event);
-        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        Bytes payload = new Bytes();
         JsonFields out = new JsonFields(payload);
         out.fields(event, false);
         out.done();
-        ByteArrayOutputStream headers = new ByteArrayOutputStream();
+        Bytes headers = new Bytes();
         headers.write(envelope, 0, headerEnd);
         int size = EnvelopeEncoder.finish(headers, "event", payload);
         byte[] packed = EnvelopeEncoder.gzip(deflater, headers, payload);

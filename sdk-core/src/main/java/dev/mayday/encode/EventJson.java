@@ -17,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,19 +41,51 @@ final class EventJson {
     /** Frames repeat endlessly; with these many there is an end to what is kept. */
     private static final int MAX_KEPT_FRAMES = 512;
 
+    /** Longer messages mostly hold something that is worth compressing. */
+    private static final int MAX_GAP = 256;
+
+    /** Messages of about the same length shall leave the same gap. */
+    private static final int GAP_STEP = 16;
+
+    private static final String GAP = Character.toString(RepeatedTexts.GAP).repeat(MAX_GAP);
+
     private final JsonFields out;
     private final Map<Frame, SerializedString> frames;
+    private final List<byte[]> fillings = new ArrayList<>();
 
     private EventJson(JsonFields out, Map<Frame, SerializedString> frames) {
         this.out = out;
         this.frames = frames;
     }
 
-    /** Writes one object; {@code frames} keeps frames as they were written. {@code contexts} comes last, so that a note about what was left out fits in when all is known. */
-    static void write(Event event, OutputStream to, Map<Frame, SerializedString> frames) throws IOException {
+    /**
+     * Writes the event but for its exceptions, as an object that is left open.
+     *
+     * @param frames keeps frames as they were written
+     */
+    static void begin(Event event, OutputStream to, Map<Frame, SerializedString> frames) throws IOException {
         EventJson json = new EventJson(new JsonFields(to), frames);
         json.fields(event);
+        json.out.pause();
+    }
+
+    /**
+     * Writes the rest, from the comma to the brace at the end. The exceptions come last and by themselves, because mostly they
+     * are a {@linkplain RepeatedTexts text that repeats}: their messages and threads are left out, where they are short enough.
+     *
+     * @return what belongs into the gaps, in order
+     */
+    static List<byte[]> end(Event event, Bytes to, Map<Frame, SerializedString> frames) throws IOException {
+        if (event.exceptions().isEmpty()) {
+            to.write('}');
+            return List.of();
+        }
+        int comma = to.size();
+        EventJson json = new EventJson(new JsonFields(to), frames);
+        json.exceptions(event);
         json.out.done();
+        to.array()[comma] = ','; // in place of a brace: the object was open
+        return json.fillings;
     }
 
     /** The {@code sdk} object, alike in headers and events. */
@@ -78,7 +112,6 @@ final class EventJson {
         out.text("server_name", WireText.line(event.serverName(), MAX_HOST));
         sdk(out);
         logEntry(event.logEntry());
-        exceptions(event);
         threads(event);
         tags(event.tags());
         user(event.user());
@@ -111,18 +144,42 @@ final class EventJson {
             out.beginElement();
             // One with neither type nor value is dropped by the server, and the tree loses a node.
             out.text("type", exception.type().isEmpty() ? "Exception" : exception.type(), MAX_NAME);
+            differing(exception, exception.threadId() > 0 ? exception.threadId() : event.threadId());
             out.text("module", exception.module(), MAX_NAME);
-            out.text("value", exception.value(), MAX_TEXT);
-            long threadId = exception.threadId() > 0 ? exception.threadId() : event.threadId();
-            if (threadId > 0) {
-                out.number("thread_id", threadId);
-            }
             mechanism(exception.mechanism());
             stacktrace(exception.frames(), false);
             out.end();
         }
         out.endList();
         out.end();
+    }
+
+    /** What is another each time an error happens: a gap, and what goes there, with blanks to its end. */
+    private void differing(EventException exception, long threadId) throws IOException {
+        String value = exception.value();
+        if (value != null && value.length() <= MAX_GAP / 2) {
+            Bytes filling = new Bytes(MAX_GAP);
+            JsonFields fields = new JsonFields(filling);
+            fields(fields, value, threadId);
+            fields.done();
+            int size = filling.size() - 2;
+            int room = (size + GAP_STEP - 1) / GAP_STEP * GAP_STEP;
+            if (size > 0 && room <= MAX_GAP) {
+                byte[] padded = Arrays.copyOfRange(filling.array(), 1, 1 + room);
+                Arrays.fill(padded, size, room, (byte) ' ');
+                fillings.add(padded);
+                out.writtenFields(GAP, room);
+                return;
+            }
+        }
+        fields(out, value, threadId);
+    }
+
+    private static void fields(JsonFields to, @Nullable String value, long threadId) throws IOException {
+        if (threadId > 0) {
+            to.number("thread_id", threadId);
+        }
+        to.text("value", value, MAX_TEXT);
     }
 
     private void mechanism(Mechanism mechanism) throws IOException {

@@ -39,6 +39,18 @@ final class JsonFields {
         out.close();
     }
 
+    /** Leaves the document as it is, unfinished, for others to go on. */
+    void pause() throws IOException {
+        out.configure(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT, false);
+        out.close();
+    }
+
+    /** Fields that are written already, without the braces, in the object that is open and has a field. */
+    void writtenFields(String json, int size) throws IOException {
+        out.writeRaw(',');
+        out.writeRaw(json, 0, size);
+    }
+
     /** The same as the generator would, but clean, and with pairs of surrogates as 4 bytes: it writes two escapes of 6. */
     private void writeText(String text) throws IOException {
         if (WireText.isPlain(text)) {

@@ -1,36 +1,28 @@
 package dev.mayday.encode;
 
 import dev.mayday.value.Sdk;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins log records that were encoded one by one into the body of one OTLP request, without touching them again.
  *
  * <p>A part is: one byte of flags, the length of the resource and the resource, then the length and CRC-32 of the record as it
- * reads unpacked, then the record. A compressed record is a run of DEFLATE blocks that refers to nothing outside itself and
- * ends at a byte's border, so that such runs can stand one after the other in one gzip member (RFC 1951, section 3.2; RFC
- * 1952). What stands between them goes in as stored blocks, and the checksum of the whole follows from those of the parts. So
- * each record is compressed once in its life, on the worker, however often it is sent.
+ * reads unpacked, then the record. A compressed record is a run that can stand in a {@link GzipMember} and refers to nothing
+ * outside itself. So each record is compressed once in its life, on the worker, however often it is sent.
  */
 public final class OtlpBatch {
 
     private static final int JSON = 1;
     private static final int GZIP = 2;
-
-    /** The place of the flags in a gzip header, and the one that says: probably text. */
-    private static final int GZIP_FLAGS = 3;
-
-    private static final byte[] LAST_BLOCK = {1, 0, 0, (byte) 0xff, (byte) 0xff};
-    private static final int MAX_STORED = 0xffff;
+    private static final int FIRST_BYTES = 16 * 1024;
 
     private OtlpBatch() {}
 
@@ -88,11 +80,7 @@ public final class OtlpBatch {
 
     /** True if that body, packed or not, is JSON: then its content type is {@code application/json}, else protobuf's. */
     public static boolean isJson(byte[] body) {
-        return isGzip(body) ? (body[GZIP_FLAGS] & 1) != 0 : body[0] == '{';
-    }
-
-    private static boolean isGzip(byte[] body) {
-        return body.length > GZIP_FLAGS && body[0] == 0x1f && body[1] == (byte) 0x8b;
+        return GzipMember.isGzip(body) ? GzipMember.isText(body) : body[0] == '{';
     }
 
     private static void protoService(Body body, byte[] resource, List<byte[]> parts) {
@@ -132,35 +120,12 @@ public final class OtlpBatch {
         to.write((int) rest);
     }
 
-    /** Bytes that grow; without the lock and the copy of its parent, for one thread. */
-    static final class Bytes extends ByteArrayOutputStream {
-
-        Bytes() {
-            super(1_024);
-        }
-
-        @Override
-        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread: that is the point
-        public void write(int value) {
-            if (count == buf.length) {
-                buf = Arrays.copyOf(buf, 2 * count);
-            }
-            buf[count++] = (byte) value;
-        }
-
-        /** The bytes themselves, valid up to the size and until the next write. */
-        byte[] array() {
-            return buf;
-        }
-    }
-
     /** Makes parts, with one deflater for all. */
     static final class Packer implements AutoCloseable {
 
         private final int flags;
         private final Deflater deflater = new Deflater(EnvelopeEncoder.LEVEL, true);
         private final CRC32 checksum = new CRC32();
-        private final byte[] block = new byte[4_096];
         private final Bytes part = new Bytes();
 
         Packer(boolean json, boolean gzip) {
@@ -182,11 +147,7 @@ public final class OtlpBatch {
                     part.write(record.array(), 0, record.size());
                 } else {
                     deflater.setInput(record.array(), 0, record.size());
-                    int added;
-                    do {
-                        added = deflater.deflate(block, 0, block.length, Deflater.SYNC_FLUSH);
-                        part.write(block, 0, added);
-                    } while (added == block.length);
+                    part.deflate(deflater, Deflater.SYNC_FLUSH);
                 }
                 return part.toByteArray();
             } finally {
@@ -202,21 +163,14 @@ public final class OtlpBatch {
         }
     }
 
-    /** A body that grows. */
+    /** A body that grows: a gzip member, or the bytes as they are. */
     private static final class Body {
 
-        private final boolean gzip;
-        private final Bytes out = new Bytes();
-        private int checksum;
-        private long length;
+        private final @Nullable GzipMember member;
+        private final Bytes plain = new Bytes();
 
         Body(boolean gzip, boolean json) {
-            this.gzip = gzip;
-            if (gzip) {
-                byte[] header = {0x1f, (byte) 0x8b, Deflater.DEFLATED, (byte) (json ? 1 : 0), 0, 0, 0, 0, 0, (byte) 0xff
-                };
-                out.write(header, 0, header.length);
-            }
+            member = gzip ? new GzipMember(json, FIRST_BYTES) : null;
         }
 
         void text(String text) {
@@ -225,18 +179,11 @@ public final class OtlpBatch {
         }
 
         void plain(byte[] bytes, int size) {
-            for (int from = 0; from < size; from += MAX_STORED) {
-                int count = Math.min(MAX_STORED, size - from);
-                if (gzip) {
-                    out.write(0);
-                    littleEndian(count, 2);
-                    littleEndian(~count, 2);
-                }
-                out.write(bytes, from, count);
+            if (member == null) {
+                plain.write(bytes, 0, size);
+            } else {
+                member.stored(bytes, size);
             }
-            CRC32 crc = new CRC32();
-            crc.update(bytes, 0, size);
-            add((int) crc.getValue(), size);
         }
 
         void record(byte[] part) {
@@ -244,65 +191,15 @@ public final class OtlpBatch {
             head.position(1 + Integer.BYTES + head.getInt(1));
             int size = head.getInt();
             int crc = head.getInt();
-            out.write(part, head.position(), head.remaining());
-            add(crc, size);
-        }
-
-        private void add(int crc, long size) {
-            checksum = Crc.join(checksum, crc, size);
-            length += size;
+            if (member == null) {
+                plain.write(part, head.position(), head.remaining());
+            } else {
+                member.packed(part, head.position(), head.remaining(), crc, size);
+            }
         }
 
         byte[] finish() {
-            if (gzip) {
-                out.write(LAST_BLOCK, 0, LAST_BLOCK.length);
-                littleEndian(checksum, Integer.BYTES);
-                littleEndian((int) length, Integer.BYTES);
-            }
-            return out.toByteArray();
-        }
-
-        private void littleEndian(int value, int bytes) {
-            for (int i = 0; i < bytes; i++) {
-                out.write(value >>> (i * Byte.SIZE));
-            }
-        }
-    }
-
-    /**
-     * The arithmetic of CRC-32: remainders of polynomials over two elements, modulo the one of IEEE 802.3. In an int the
-     * highest bit stands for x to the power of 0.
-     */
-    static final class Crc {
-
-        private static final int POLYNOMIAL = 0xEDB88320;
-        private static final int ONE = 1 << 31;
-
-        private Crc() {}
-
-        /** The checksum of two stretches together: shifting the first by the second's length is a multiplication. */
-        static int join(int first, int second, long secondBytes) {
-            int shift = ONE;
-            int power = ONE >>> Byte.SIZE; // x^8, for one byte; squared for two, four, eight ...
-            for (long rest = secondBytes; rest != 0; rest >>>= 1) {
-                if ((rest & 1) != 0) {
-                    shift = times(shift, power);
-                }
-                power = times(power, power);
-            }
-            return times(first, shift) ^ second;
-        }
-
-        private static int times(int a, int b) {
-            int product = 0;
-            int shifted = b;
-            for (int bits = a; bits != 0; bits <<= 1) {
-                if (bits < 0) {
-                    product ^= shifted;
-                }
-                shifted = (shifted & 1) == 0 ? shifted >>> 1 : (shifted >>> 1) ^ POLYNOMIAL;
-            }
-            return product;
+            return member == null ? plain.toByteArray() : member.finish();
         }
     }
 }

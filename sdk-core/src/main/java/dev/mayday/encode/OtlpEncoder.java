@@ -29,8 +29,8 @@ public final class OtlpEncoder implements AutoCloseable {
     private final Map<String, String> resource;
     private final Clock clock;
     private final OtlpBatch.Packer packer;
-    private final OtlpBatch.Bytes record = new OtlpBatch.Bytes();
-    private final OtlpBatch.Bytes nested = new OtlpBatch.Bytes();
+    private final Bytes record = new Bytes();
+    private final Bytes nested = new Bytes();
 
     private Map<String, String> service = Map.of();
     private byte @Nullable [] serviceBytes;
@@ -141,7 +141,7 @@ public final class OtlpEncoder implements AutoCloseable {
     // --- JSON: 64-bit numbers as text, ids in hex, enums as numbers ---
 
     private static byte[] jsonResource(Map<String, String> service) throws IOException {
-        OtlpBatch.Bytes out = new OtlpBatch.Bytes();
+        Bytes out = new Bytes();
         JsonFields to = new JsonFields(out);
         jsonAttributes(service, to);
         to.done();
@@ -189,7 +189,7 @@ public final class OtlpEncoder implements AutoCloseable {
     // --- protobuf: a field is its number and wire type, then a varint, eight bytes, or a length and bytes ---
 
     private byte[] protoResource(Map<String, String> service) {
-        OtlpBatch.Bytes out = new OtlpBatch.Bytes();
+        Bytes out = new Bytes();
         protoAttributes(out, 1, service);
         return out.toByteArray();
     }
@@ -214,8 +214,8 @@ public final class OtlpEncoder implements AutoCloseable {
         }
     }
 
-    private void protoAttributes(OtlpBatch.Bytes to, int field, Map<String, ?> attributes) {
-        OtlpBatch.Bytes any = new OtlpBatch.Bytes();
+    private void protoAttributes(Bytes to, int field, Map<String, ?> attributes) {
+        Bytes any = new Bytes();
         for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
             any.reset();
             Object value = attribute.getValue();
@@ -235,28 +235,28 @@ public final class OtlpEncoder implements AutoCloseable {
         }
     }
 
-    private static void text(OtlpBatch.Bytes to, int field, String value) {
+    private static void text(Bytes to, int field, String value) {
         bytes(to, field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void bytes(OtlpBatch.Bytes to, int field, byte[] value) {
+    private static void bytes(Bytes to, int field, byte[] value) {
         OtlpBatch.writeVarint(to, (long) field << 3 | 2);
         OtlpBatch.writeVarint(to, value.length);
         to.write(value, 0, value.length);
     }
 
-    private static void bytes(OtlpBatch.Bytes to, int field, OtlpBatch.Bytes value) {
+    private static void bytes(Bytes to, int field, Bytes value) {
         OtlpBatch.writeVarint(to, (long) field << 3 | 2);
         OtlpBatch.writeVarint(to, value.size());
         to.write(value.array(), 0, value.size());
     }
 
-    private static void varint(OtlpBatch.Bytes to, int field, long value) {
+    private static void varint(Bytes to, int field, long value) {
         OtlpBatch.writeVarint(to, (long) field << 3);
         OtlpBatch.writeVarint(to, value);
     }
 
-    private static void fixed64(OtlpBatch.Bytes to, int field, long value) {
+    private static void fixed64(Bytes to, int field, long value) {
         OtlpBatch.writeVarint(to, (long) field << 3 | 1);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             to.write((int) (value >>> shift));

@@ -47,6 +47,7 @@ final class OkHttpTransport implements Transport {
     private final OkHttpClient client;
     private final ConnectionPool connections = new ConnectionPool(4, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private final EarlierTimeout earlier = new EarlierTimeout();
     private volatile boolean closed;
 
     /**
@@ -64,6 +65,7 @@ final class OkHttpTransport implements Transport {
 
     @Override
     public Answer send(byte[] body, Kind kind) throws IOException {
+        earlier.requested();
         Progress progress = new Progress();
         Request request = new Request.Builder()
                 .url(url)
@@ -96,6 +98,7 @@ final class OkHttpTransport implements Transport {
         // One that was added after this loop sees the flag; an interrupt would not end a blocked read.
         calls.forEach(Call::cancel);
         connections.evictAll();
+        earlier.end();
     }
 
     private static boolean isGzip(byte[] body) {

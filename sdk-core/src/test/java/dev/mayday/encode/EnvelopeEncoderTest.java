@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
 import dev.mayday.event.EventId;
+import dev.mayday.event.Frame;
 import dev.mayday.event.Mechanism;
 import dev.mayday.event.Occurrences;
 import dev.mayday.report.DiscardReason;
@@ -17,7 +18,8 @@ import dev.mayday.testkit.OfficialModel;
 import dev.mayday.time.Clock;
 import io.sentry.clientreport.ClientReport;
 import io.sentry.clientreport.DiscardedEvent;
-import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,24 +42,84 @@ class EnvelopeEncoderTest {
 
     @Test
     void anEventIsEncodedTheSameWhateverWasEncodedBefore() {
-        byte[] alone = encoder.encode(Events.full()).bytes();
+        byte[] alone = Envelopes.gunzip(encoder.encode(Events.full()).bytes());
         encoder.encode(Events.hostile());
         encoder.encodeClientReport(Map.of("before_send", 1L));
         encoder.encode(Events.minimal());
 
-        assertThat(encoder.encode(Events.full()).bytes()).isEqualTo(alone);
+        for (int times = 0; times < 3; times++) {
+            assertThat(Envelopes.gunzip(encoder.encode(Events.full()).bytes())).isEqualTo(alone);
+        }
     }
 
     @Test
     void anEventThatFailsLeavesTheEncoderFit() {
-        byte[] before = encoder.encode(Events.full()).bytes();
+        byte[] before = Envelopes.gunzip(encoder.encode(Events.full()).bytes());
         Event broken = Events.full().toBuilder()
                 .exceptions(List.of(new EventException(null, "m", null, 1, Mechanism.GENERIC, List.of())))
                 .build();
 
         assertThatThrownBy(() -> encoder.encode(broken)).isInstanceOf(NullPointerException.class);
 
-        assertThat(encoder.encode(Events.full()).bytes()).isEqualTo(before);
+        assertThat(Envelopes.gunzip(encoder.encode(Events.full()).bytes())).isEqualTo(before);
+    }
+
+    @Test
+    void anErrorThatRepeatsWithAnotherMessageEachTimeIsEncodedAsByANewEncoder() {
+        Random random = new Random(11);
+        for (int i = 0; i < 300; i++) {
+            Event event = repeated(message(random), message(random), 1 + random.nextInt(3));
+
+            EncodedEvent encoded = encoder.encode(event);
+
+            byte[] envelope = Envelopes.gunzip(encoded.bytes());
+            try (EnvelopeEncoder fresh = new EnvelopeEncoder(Samples.PUBLIC_KEY, CLOCK)) {
+                assertThat(envelope)
+                        .isEqualTo(Envelopes.gunzip(fresh.encode(event).bytes()));
+            }
+            assertThat(encoded.envelopeBytes()).isEqualTo(envelope.length);
+            JsonNode values = Envelopes.read(encoded.bytes()).only("event").at("/exception/values");
+            assertThat(values.at("/1/value").asText(""))
+                    .isEqualTo(event.exceptions().get(0).value());
+            assertThat(values.at("/0/value").asText(""))
+                    .isEqualTo(event.exceptions().get(1).value());
+        }
+    }
+
+    @Test
+    void theStackOfAnErrorThatRepeatsIsCompressedOnceAndItsMessagesNotAtAll() {
+        assertThat(readable(encoder.encode(repeated("order 4711", "", 7)))).doesNotContain("order 4711");
+        assertThat(readable(encoder.encode(repeated("order 4712", "", 7)))).contains("order 4712");
+        assertThat(readable(encoder.encode(repeated("order 4713", "", 7)))).contains("order 4713");
+        assertThat(readable(encoder.encode(repeated("order 4713", "x".repeat(300), 7))))
+                .doesNotContain("order 4713");
+    }
+
+    private static String readable(EncodedEvent encoded) {
+        return new String(encoded.bytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** From nothing to more than fits a gap, with what JSON escapes, blanks, and pieces of what stands around it. */
+    private static String message(Random random) {
+        StringBuilder text = new StringBuilder();
+        String[] words = {"order ", "\u0001", "\"},{", "     ", "\ud83d\ude00", "com.example.Shop", "\n", "\ud800"};
+        for (int left = random.nextInt(40); left > 0; left--) {
+            text.append(words[random.nextInt(words.length)]);
+        }
+        return text.toString().replace('\ud800', 'x');
+    }
+
+    private static Event repeated(String message, String cause, long thread) {
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            frames.add(new Frame("com.example.Shop", "step" + i % 7, "Shop.java", 10 + i, true, false));
+        }
+        return Events.minimal().toBuilder()
+                .exceptions(List.of(
+                        new EventException("Failure", "com.example", message, thread, Mechanism.GENERIC, frames),
+                        new EventException(
+                                "Cause", "com.example", cause, thread, Mechanism.GENERIC, frames.subList(3, 40))))
+                .build();
     }
 
     @Test
@@ -229,7 +291,7 @@ class EnvelopeEncoderTest {
 
     @Test
     void aBufferThatGrewIsLetGo() {
-        ByteArrayOutputStream first = encoder.buffer();
+        Bytes first = encoder.buffer();
         encoder.encode(Events.large());
         assertThat(encoder.buffer()).isSameAs(first);
 

@@ -209,7 +209,7 @@ class OtlpEncoderTest {
             whole.update(first);
             whole.update(second);
 
-            assertThat(OtlpBatch.Crc.join(crc(first), crc(second), second.length))
+            assertThat(GzipMember.Crc.join(crc(first), crc(second), second.length))
                     .isEqualTo((int) whole.getValue());
         }
     }

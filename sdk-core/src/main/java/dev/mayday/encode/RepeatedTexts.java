@@ -1,0 +1,159 @@
+package dev.mayday.encode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that come again and again, such as stack traces, compressed once and kept that way. Compression is the dearest thing
+ * that happens to an event, and an error that repeats has the same stack each time.
+ *
+ * <p>What differs from one time to the next stands in gaps: stretches of {@link #GAP} as long as what goes there. The text
+ * behind a gap may refer to the text before it, since the distance is the same whatever fills the gap, and never to the gap
+ * itself, since nothing else in the text is a {@code GAP}.
+ *
+ * <p>A text is kept from its second time on, and all are forgotten when they become too many. For one thread.
+ */
+final class RepeatedTexts {
+
+    /** No byte of JSON, which escapes control characters. */
+    static final byte GAP = 1;
+
+    /** Some thirty of the stack traces that an exception with a few causes has. */
+    private static final int MAX_KEPT_BYTES = 512 * 1024;
+
+    private static final int MAX_SEEN = 1_024;
+
+    /** A text that was seen once. */
+    private static final Kept SEEN = new Kept(new byte[0], List.of());
+
+    /** By the checksum of the text. */
+    private final Map<Integer, Kept> known = new HashMap<>();
+
+    private int keptBytes;
+
+    /** The text as it was compressed before; null the first time, and for another one of the same checksum. */
+    @Nullable
+    Kept find(Bytes text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.array(), 0, text.size());
+        int key = (int) crc.getValue();
+        Kept kept = known.get(key);
+        if (kept == null) {
+            remember(key, SEEN);
+            return null;
+        }
+        if (kept.equals(SEEN)) {
+            kept = pack(text.toByteArray());
+            keptBytes += text.size();
+            remember(key, kept);
+        }
+        return kept.isOf(text) ? kept : null;
+    }
+
+    /** How much text is kept, compressed or not. */
+    int keptBytes() {
+        return keptBytes;
+    }
+
+    private void remember(int key, Kept kept) {
+        if (keptBytes > MAX_KEPT_BYTES || known.size() >= MAX_SEEN) {
+            known.clear();
+            keptBytes = 0;
+        }
+        known.put(key, kept);
+    }
+
+    /** As small as can be: it is done once. */
+    private static Kept pack(byte[] text) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try {
+            List<Piece> pieces = new ArrayList<>();
+            Bytes gap = new Bytes();
+            int end;
+            for (int from = 0; from < text.length; from = end) {
+                end = endOfPiece(text, from);
+                deflater.setInput(text, from, end - from);
+                if (text[from] == GAP) {
+                    gap.reset();
+                    gap.deflate(deflater, Deflater.SYNC_FLUSH); // whoever unpacks finds the filling in its place
+                    continue;
+                }
+                Bytes run = new Bytes();
+                run.deflate(deflater, Deflater.SYNC_FLUSH);
+                CRC32 crc = new CRC32();
+                crc.update(text, from, end - from);
+                pieces.add(new Piece(run.toByteArray(), (int) crc.getValue(), end - from));
+            }
+            return new Kept(text, pieces);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private static int endOfPiece(byte[] text, int from) {
+        int end = from + 1;
+        while (end < text.length && (text[end] == GAP) == (text[from] == GAP)) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Puts the fillings into the gaps of a text that begins with none. */
+    static void fill(Bytes text, List<byte[]> fillings) {
+        int at = 0;
+        for (byte[] filling : fillings) {
+            while (text.array()[at] != GAP) {
+                at++;
+            }
+            System.arraycopy(filling, 0, text.array(), at, filling.length);
+            at += filling.length;
+        }
+    }
+
+    /** What stands between two gaps. */
+    private static final class Piece {
+
+        private final byte[] run;
+        private final int crc;
+        private final int length;
+
+        Piece(byte[] run, int crc, int length) {
+            this.run = run;
+            this.crc = crc;
+            this.length = length;
+        }
+    }
+
+    /** A compressed text with gaps, at least none at its beginning and its end. */
+    static final class Kept {
+
+        private final byte[] text;
+        private final List<Piece> pieces;
+
+        private Kept(byte[] text, List<Piece> pieces) {
+            this.text = text;
+            this.pieces = pieces;
+        }
+
+        private boolean isOf(Bytes other) {
+            return Arrays.equals(text, 0, text.length, other.array(), 0, other.size());
+        }
+
+        /** Adds it to {@code member} with these in its gaps. */
+        void addTo(GzipMember member, List<byte[]> fillings) {
+            for (int i = 0; i < pieces.size(); i++) {
+                Piece piece = pieces.get(i);
+                member.packed(piece.run, 0, piece.run.length, piece.crc, piece.length);
+                if (i < fillings.size()) {
+                    member.stored(fillings.get(i), fillings.get(i).length);
+                }
+            }
+        }
+    }
+}
