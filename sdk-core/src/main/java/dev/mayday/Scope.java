@@ -172,7 +172,21 @@ public final class Scope implements AutoCloseable {
         if (stack.clear()) {
             OwnLog.scopeWasLeft();
         }
+        cell.share();
         return new Scope(stack, cell, stack.reopen(cell));
+    }
+
+    /**
+     * For a framework that keeps a scope and binds it elsewhere later: says so, on the thread that has it now. What an
+     * integration can read only here, such as a request, is kept from then on. {@link #wrap} does so itself.
+     *
+     * @return this scope
+     */
+    public Scope share() {
+        if (cell != null) {
+            cell.share();
+        }
+        return this;
     }
 
     /** For an integration: {@code throwable} leaves this scope, whose facts go to whoever captures it later. */
@@ -184,7 +198,8 @@ public final class Scope implements AutoCloseable {
 
     /**
      * For a framework that has no task to wrap, only a before and an after: binds what this scope knows now to the current
-     * thread, above what is bound there. What is set in it does not leak back, its breadcrumbs stay.
+     * thread, above what is bound there. What is set in it does not leak back, its breadcrumbs stay. {@link #share} it on the
+     * thread that it comes from.
      *
      * @return what is bound, to be closed on this thread
      */
@@ -219,6 +234,7 @@ public final class Scope implements AutoCloseable {
     }
 
     private Carried carried() {
+        share();
         return new Carried(stack, cell == null ? null : cell.fork());
     }
 }

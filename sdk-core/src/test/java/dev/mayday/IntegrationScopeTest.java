@@ -116,6 +116,51 @@ class IntegrationScopeTest extends ClientFixture {
     }
 
     @Test
+    void theIntegrationIsToldWhenItsUnitOfWorkIsSharedAndOnlyThen() {
+        Sharing source = new Sharing();
+        try (Scope scope = client.openScope(source)) {
+            client.currentScope().setTag("tenant", "acme");
+            client.withScope(inner -> inner.addBreadcrumb(crumb("mine")));
+            assertThat(source.told).hasValue(0);
+
+            Runnable task = client.currentScope().wrap(() -> client.addBreadcrumb(crumb("theirs")));
+            assertThat(source.told).hasValue(1);
+            task.run();
+            assertThat(source.told).hasValue(1);
+            scope.share();
+            assertThat(source.told).hasValue(2);
+            scope.bind().close();
+            assertThat(source.told).hasValue(3);
+            scope.rebind().close();
+            assertThat(source.told).hasValue(4);
+            scope.escaped(new RuntimeException("captured elsewhere"));
+            assertThat(source.told).hasValue(5);
+        }
+    }
+
+    @Test
+    void anIntegrationThatThrowsWhenItIsToldStopsNothing() {
+        Sharing source = new Sharing();
+        source.failure = new StackOverflowError();
+        try (Scope scope = client.openScope(source)) {
+            scope.setTag("tenant", "acme");
+            scope.wrap(() -> client.addBreadcrumb(crumb("carried"))).run();
+            client.captureMessage("still here");
+        }
+
+        assertThat(source.told).hasValue(1);
+        assertThat(event().tags()).containsEntry("tenant", "acme");
+    }
+
+    @Test
+    void nobodyIsToldOfAScopeThatNoIntegrationRuns() {
+        assertThat(client.currentScope().share().isOpen()).isFalse();
+        try (Scope scope = client.openScope()) {
+            assertThat(scope.share()).isSameAs(scope);
+        }
+    }
+
+    @Test
     void aScopeThatSomebodyLeftOpenIsReplacedAndGone() {
         Scope left = client.openScope();
         left.setTag("whose", "somebody else's");
@@ -192,5 +237,25 @@ class IntegrationScopeTest extends ClientFixture {
                         .respond("GET", "/", name -> null)
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** Counts how often it is told. */
+    private static final class Sharing implements FactSource {
+
+        final AtomicInteger told = new AtomicInteger();
+        Error failure;
+
+        @Override
+        public Event facts(Event captured) {
+            return null;
+        }
+
+        @Override
+        public void shared() {
+            told.incrementAndGet();
+            if (failure != null) {
+                throw failure;
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ final class Goals {
         scopes();
         events();
         logback();
+        servlet();
         atRest();
     }
 
@@ -149,6 +150,12 @@ final class Goals {
         }
         double none = empty("debug ns");
         most("Logback, what a DEBUG line adds", "5 % of the line", none * 0.05, mayday("debug ns") - none, "ns");
+    }
+
+    private void servlet() {
+        String name = "servlet request without an error, over no filter";
+        most(name, "1 µs", 1_000, mayday("servletRequest ns") - empty("servletRequest ns"), "ns");
+        most(name, "500 B", 500, mayday("servletRequest B") - empty("servletRequest B"), "B");
     }
 
     private void atRest() {

@@ -151,7 +151,8 @@ final class Report {
                 List.of("capture of an ignored class", "capture IGNORED"),
                 List.of("capture that meets a full queue", "capture FULL_QUEUE"),
                 List.of("Logback INFO line", "info"),
-                List.of("Logback DEBUG line", "debug"));
+                List.of("Logback DEBUG line", "debug"),
+                List.of("servlet request without an error", "servletRequest"));
         for (List<String> row : rows) {
             StringBuilder cells = new StringBuilder();
             for (String peer : peers) {

@@ -175,6 +175,7 @@ final class Suite {
         calls(RefusedBenchmark.class, List.of(Peers.SENTRY), "why", List.of("SAMPLED_OUT", "IGNORED"));
         calls(RefusedBenchmark.class, List.of(Peers.BUGSNAG, Peers.ROLLBAR), "why", List.of("IGNORED"));
         calls(LogbackBenchmark.class, List.of(Peers.EMPTY, Peers.MAYDAY, Peers.SENTRY), "", List.of());
+        calls(ServletBenchmark.class, List.of(Peers.EMPTY, Peers.MAYDAY), "", List.of());
     }
 
     private void calls(Class<?> benchmark, List<String> peers, String parameter, List<String> values)

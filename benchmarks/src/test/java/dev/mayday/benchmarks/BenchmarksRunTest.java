@@ -71,10 +71,11 @@ class BenchmarksRunTest {
         assertThat(numbers.get("accepted us")).isGreaterThan(numbers.get("init us"));
     }
 
-    @Test
-    void aCallIsTimed() throws RunnerException {
+    @ParameterizedTest
+    @ValueSource(strings = {"ScopeBenchmark.tagsAsMap", "ServletBenchmark.servletRequest"})
+    void aCallIsTimed(String call) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include("ScopeBenchmark.tagsAsMap")
+                        .include(call)
                         .param("crumbs", "10")
                         .forks(0)
                         .warmupIterations(0)
@@ -101,6 +102,10 @@ class BenchmarksRunTest {
         results.add(Peers.MAYDAY, "rate lost", 0);
         results.add(Peers.SENTRY, "rate", 100);
         results.add(Peers.SENTRY, "rate lost", 3);
+        results.add(Peers.EMPTY, "servletRequest ns", 700);
+        results.add(Peers.MAYDAY, "servletRequest ns", 950);
+        results.add(Peers.EMPTY, "servletRequest B", 300);
+        results.add(Peers.MAYDAY, "servletRequest B", 900);
 
         new Report(results, "full", Duration.ofMinutes(7)).writeInto(page);
 
@@ -111,6 +116,9 @@ class BenchmarksRunTest {
                 .doesNotContain("old")
                 .contains("| capture, allocation | 1.5 KiB | 1.50 KiB | 2.00 KiB | **not met** |")
                 .contains("| time per event flat out | 1/3 of sentry-java | 3,333 µs | 1,000 µs | met |")
+                .contains("| servlet request without an error, over no filter | 1 µs | 1,000 ns | 250 ns | met |")
+                .contains("| servlet request without an error, over no filter | 500 B | 500 B | 600 B | **not met** |")
+                .contains("| servlet request without an error | 700 / 300 | 950 / 900 |")
                 .contains("**lost 3.00**")
                 .contains("a full run of 7 minutes");
         assertThat(folder.resolve("benchmarks.svg"))

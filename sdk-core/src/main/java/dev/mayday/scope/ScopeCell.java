@@ -65,6 +65,11 @@ public final class ScopeCell {
         } while (pairs.length > 0 && !STATE.compareAndSet(this, before, before.withTags(pairs)));
     }
 
+    /** The unit of work is about to be known beyond this thread, or beyond its end. */
+    public void share() {
+        unit.shared();
+    }
+
     /** A scope that starts with what this one knows, in the same unit of work; what it learns stays with it. */
     public ScopeCell fork() {
         return new ScopeCell(unit, state);

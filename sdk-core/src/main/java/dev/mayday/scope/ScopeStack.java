@@ -113,6 +113,7 @@ public final class ScopeStack {
     /** {@code throwable} leaves the scope of {@code binding}. */
     public void escaped(Throwable throwable, Binding binding) {
         if (binding.cell != null) {
+            binding.cell.share(); // who captures it may be anywhere
             escapes.remember(throwable, binding.cell, binding.enteredAt, clock.nanoTime());
         }
     }

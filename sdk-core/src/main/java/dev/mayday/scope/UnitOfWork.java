@@ -50,6 +50,17 @@ final class UnitOfWork {
         }
     }
 
+    /** Tells the integration, if one runs it, that another thread may ask for its facts; guarded as {@link #facts} is. */
+    void shared() {
+        try {
+            if (source != null) {
+                source.shared();
+            }
+        } catch (Throwable failure) {
+            // costs facts, as if they had not been there
+        }
+    }
+
     void addBreadcrumb(Breadcrumb crumb, int limit) {
         Trail<Breadcrumb> trail = crumbs;
         if (trail == null) {

@@ -5,7 +5,6 @@ import dev.mayday.event.Request;
 import dev.mayday.event.Trace;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ final class RequestFacts {
     private @Nullable String route;
     private boolean routeTold;
     private int status;
-    private boolean escaped;
     private volatile @Nullable Trace trace;
     private boolean baggageRead;
     private @Nullable String replayId;
@@ -82,12 +80,7 @@ final class RequestFacts {
     }
 
     void status(int answered) {
-        status = escaped && status >= 500 ? status : answered;
-    }
-
-    /** The container will answer 500, if it still can. */
-    void escaped() {
-        escaped = true;
+        status = answered;
     }
 
     int status() {
@@ -104,26 +97,12 @@ final class RequestFacts {
     }
 
     /** Adds what is known; more of it while {@code live} can be asked. */
-    void describe(
-            EventBuilder event,
-            @Nullable HttpServletRequest live,
-            @Nullable HttpServletResponse response,
-            MaydayFilterOptions options,
-            boolean pii) {
+    void describe(EventBuilder event, @Nullable HttpServletRequest live, MaydayFilterOptions options, boolean pii) {
         event.transaction(transaction());
         event.request(live == null ? remembered(pii) : RequestReader.read(live, method, path, route, options, pii));
         event.trace(trace());
         if (replayId != null) {
             event.context("replay", Map.of("replay_id", replayId));
-        }
-        int answered = status;
-        if (response != null) {
-            boolean committed = response.isCommitted();
-            answered = committed || response.getStatus() != HttpServletResponse.SC_OK ? response.getStatus() : 0;
-            answered = escaped && !committed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : answered;
-        }
-        if (answered > 0) {
-            event.context("response", RequestReader.response(answered, response));
         }
     }
 

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request as a unit of work, over all its dispatches. The container's objects are touched only between {@link #enter} and
  * {@link #leave} on the thread between them: afterwards they belong to another request. What other threads, and later
- * captures, may know was read until then.
+ * captures, may know was read until then, and only if there can be any: containers make objects for what they are asked.
  */
 final class RequestUnit implements FactSource, AsyncListener {
 
     private static final Mechanism ESCAPED = Mechanism.of("auto.http.servlet", false);
     private static final Mechanism ANSWERED = Mechanism.of("auto.http.servlet", true);
+    private static final int FIRST_ERROR = HttpServletResponse.SC_BAD_REQUEST;
 
     private final MaydayClient client;
     private final MaydayFilterOptions options;
@@ -38,15 +39,21 @@ final class RequestUnit implements FactSource, AsyncListener {
     /** The thread that has the request now. Written after all that it guards, and read before it. */
     private volatile @Nullable Thread thread;
 
+    /** Null until somebody needs them. Written by the thread that has the request. */
+    private volatile @Nullable RequestFacts facts;
+
+    /** Another thread has asked for them to be kept, which it cannot do itself. */
+    private volatile boolean wanted;
+
     private @Nullable HttpServletRequest request;
     private @Nullable HttpServletResponse response;
     private @Nullable Scope scope;
     private @Nullable Scope bound;
 
-    private @Nullable RequestFacts facts;
     private @Nullable User user;
     private boolean userAsked;
     private boolean captured;
+    private boolean escaped;
     private boolean listening;
 
     RequestUnit(MaydayClient client, MaydayFilterOptions options) {
@@ -58,9 +65,6 @@ final class RequestUnit implements FactSource, AsyncListener {
     boolean enter(HttpServletRequest now, HttpServletResponse answer) {
         if (thread != null) {
             return false;
-        }
-        if (facts == null) {
-            facts = RequestFacts.of(now);
         }
         Scope first = scope;
         bound = first == null ? client.openScope(this) : first.rebind();
@@ -79,16 +83,8 @@ final class RequestUnit implements FactSource, AsyncListener {
         try {
             HttpServletRequest now = request;
             HttpServletResponse answer = response;
-            RequestFacts known = facts;
-            if (now != null && answer != null && known != null) {
-                known.route(now, options);
-                if (now.isAsyncStarted()) {
-                    known.replay(now);
-                    listen(now, answer);
-                } else {
-                    known.status(answer.getStatus());
-                    captureAnswer(now);
-                }
+            if (now != null && answer != null) {
+                leave(now, answer);
             }
         } catch (Throwable failure) {
             // a container that cannot be asked costs what it was asked for
@@ -103,12 +99,56 @@ final class RequestUnit implements FactSource, AsyncListener {
         }
     }
 
+    private void leave(HttpServletRequest now, HttpServletResponse answer) {
+        if (now.isAsyncStarted()) {
+            read(now).replay(now);
+            listen(now, answer);
+            return;
+        }
+        int status = answer.getStatus();
+        // after an error there may be an error page, for which the container gives the request another address
+        if (status >= FIRST_ERROR || escaped || wanted || facts != null) {
+            status(read(now), status);
+            captureAnswer(now);
+        }
+    }
+
+    /** What is known of the request, read from it if that has not been done. */
+    private RequestFacts read(HttpServletRequest live) {
+        RequestFacts known = facts;
+        if (known == null) {
+            known = RequestFacts.of(live);
+            facts = known;
+        }
+        known.route(live, options);
+        return known;
+    }
+
+    private void status(RequestFacts known, int answered) {
+        if (!escaped || known.status() < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+            known.status(answered);
+        }
+    }
+
+    /** The request, if this is the thread that may ask it. */
+    private @Nullable HttpServletRequest live() {
+        return Thread.currentThread().equals(thread) ? request : null;
+    }
+
+    @Override
+    public void shared() {
+        HttpServletRequest live = live();
+        if (live != null) {
+            read(live);
+        } else {
+            wanted = true;
+        }
+    }
+
     /** An exception leaves the filter. Never throws. */
     void escaped(Throwable thrown) {
+        escaped = true;
         try {
-            if (facts != null) {
-                facts.escaped();
-            }
             captureEscaped(thrown);
         } catch (Throwable failure) {
             // the application's own exception is on its way
@@ -169,23 +209,39 @@ final class RequestUnit implements FactSource, AsyncListener {
         if (event.level() == null || event.level().compareTo(Level.ERROR) >= 0) {
             captured = true;
         }
-        HttpServletRequest live = Thread.currentThread().equals(thread) ? request : null;
-        RequestFacts known = facts;
+        HttpServletRequest live = live();
+        HttpServletResponse answer = live == null ? null : response;
+        RequestFacts known = live == null ? facts : read(live);
         if (known == null) {
             return null;
         }
         EventBuilder builder = Event.builder();
         if (live != null) {
-            known.route(live, options);
             known.replay(live);
             askUser(live, builder);
         }
-        known.describe(builder, live, live == null ? null : response, options, client.sendsPii());
+        known.describe(builder, live, options, client.sendsPii());
+        int status = answer == null ? known.status() : status(answer);
+        if (status > 0) {
+            builder.context("response", RequestReader.response(status, answer));
+        }
         builder.user(user);
         String what = known.transaction() == null ? known.method() : known.transaction();
         return builder.breadcrumbs(
                         List.of(new Breadcrumb(startedMillis, "http", "http.server", what, Level.INFO, Map.of())))
                 .build();
+    }
+
+    /** What the client is answered, or will be; 0 if that is not known yet. */
+    private int status(HttpServletResponse answer) {
+        int status = answer.getStatus();
+        if (answer.isCommitted()) {
+            return status;
+        }
+        if (escaped) {
+            return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+        }
+        return status == HttpServletResponse.SC_OK ? 0 : status;
     }
 
     private void askUser(HttpServletRequest live, EventBuilder builder) {
@@ -239,8 +295,9 @@ final class RequestUnit implements FactSource, AsyncListener {
     @Override
     public void onComplete(AsyncEvent event) {
         try {
-            if (facts != null && event.getSuppliedResponse() instanceof HttpServletResponse answer) {
-                facts.status(answer.getStatus());
+            RequestFacts known = facts;
+            if (known != null && event.getSuppliedResponse() instanceof HttpServletResponse answer) {
+                status(known, answer.getStatus());
                 captureLate(event.getSuppliedRequest() instanceof HttpServletRequest late ? late : null);
             }
         } catch (Throwable failure) {

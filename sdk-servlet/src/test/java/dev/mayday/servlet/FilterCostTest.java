@@ -21,8 +21,8 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a request without an error costs over none of our filter. The filter is driven directly, by a request object that
- * allocates nothing itself: a socket and a container would hide the difference.
+ * What the filter costs by itself for a request without an error: driven directly, by a request object that allocates nothing.
+ * What containers add is in {@link ContainerCostTest}; their sockets would hide the time.
  */
 class FilterCostTest extends FilterFixture {
 

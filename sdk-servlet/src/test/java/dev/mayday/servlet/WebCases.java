@@ -172,6 +172,28 @@ final class WebCases {
                                 (request, response) -> request.getRequestDispatcher("/a/throws")
                                         .include(request, response))
                         .escapes(BOOM),
+                // what is captured in there is the first that asks for the request, which has another address just then
+                WebCase.of(
+                                "/a/forward-message",
+                                (request, response) -> request.getRequestDispatcher("/a/message")
+                                        .forward(request, response))
+                        .handled("hello"),
+                WebCase.of(
+                                "/a/include-message",
+                                (request, response) -> request.getRequestDispatcher("/a/message")
+                                        .include(request, response))
+                        .handled("hello"),
+                WebCase.of(
+                                "/a/forward-pool",
+                                (request, response) ->
+                                        request.getRequestDispatcher("/a/pool").forward(request, response))
+                        .handled("elsewhere")
+                        .withoutUser(),
+                WebCase.of("/a/error-page-of-404", (request, response) -> {
+                            request.setAttribute("capture-in-page", true);
+                            response.sendError(404);
+                        })
+                        .handled("in the error page"),
                 WebCase.of("/a/error-page", (request, response) -> {
                             client.addBreadcrumb(Breadcrumb.of("x", "before the page"));
                             request.setAttribute("capture-in-page", true);
@@ -207,6 +229,11 @@ final class WebCases {
                                 redispatch((request, response) -> client.captureMessage("second")))
                         .handled("second")
                         .after("first round"),
+                WebCase.of("/a/async-dispatch-elsewhere", (request, response) -> {
+                            AsyncContext async = request.startAsync();
+                            pool.execute(() -> async.dispatch("/a/message"));
+                        })
+                        .handled("hello"),
                 WebCase.of("/a/async-throws-after-start", (request, response) -> {
                             request.startAsync();
                             throw boom();

@@ -1,6 +1,6 @@
 package dev.mayday.spring;
 
-import dev.mayday.MaydayClient;
+import dev.mayday.servlet.MaydayFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,16 +11,10 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Calls the unit of work like the route of its handler, as soon as there is one: what is captured on another thread cannot ask
- * the request. The route is the one the client asked for, not that of a forward or of an error page.
+ * Keeps the route of a request's handler for {@link MaydayFilter}, unless the application has told one: it is that of what the
+ * client asked for, not that of a forward or of an error page, which take its place in Spring's own attribute.
  */
 final class RouteNaming implements HandlerInterceptor, WebMvcConfigurer {
-
-    private final MaydayClient client;
-
-    RouteNaming(MaydayClient client) {
-        this.client = client;
-    }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
@@ -30,8 +24,9 @@ final class RouteNaming implements HandlerInterceptor, WebMvcConfigurer {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (request.getDispatcherType() == DispatcherType.REQUEST
-                && request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String route) {
-            client.currentScope().setTransaction(request.getMethod() + ' ' + route);
+                && request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String route
+                && request.getAttribute(MaydayFilter.ROUTE) == null) {
+            request.setAttribute(MaydayFilter.ROUTE, route);
         }
         return true;
     }

@@ -36,7 +36,7 @@ final class ScopeAccessor implements ThreadLocalAccessor<Scope> {
     @Override
     public @Nullable Scope getValue() {
         Scope current = client.currentScope();
-        return current.isOpen() ? current : null;
+        return current.isOpen() ? current.share() : null;
     }
 
     @Override

@@ -64,8 +64,8 @@ class WebAutoConfiguration {
         }
 
         @Bean
-        RouteNaming maydayRouteNaming(MaydayClient client) {
-            return new RouteNaming(client);
+        RouteNaming maydayRouteNaming() {
+            return new RouteNaming();
         }
 
         @Bean

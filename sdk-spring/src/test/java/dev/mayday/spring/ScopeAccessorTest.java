@@ -3,12 +3,15 @@ package dev.mayday.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.Scope;
+import dev.mayday.event.Event;
+import dev.mayday.event.FactSource;
 import dev.mayday.event.User;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ScopeAccessorTest extends ContextFixture {
@@ -42,6 +45,30 @@ class ScopeAccessorTest extends ContextFixture {
             assertThat(event.user()).isEqualTo(User.of("ada"));
             assertThat(event.tags()).isEmpty();
         });
+    }
+
+    @Test
+    void whoRunsTheUnitOfWorkIsToldOnItsThreadThatASnapshotHasIt() {
+        start();
+        AtomicReference<Thread> told = new AtomicReference<>();
+        FactSource source = new FactSource() {
+
+            @Override
+            public Event facts(Event captured) {
+                return null;
+            }
+
+            @Override
+            public void shared() {
+                told.set(Thread.currentThread());
+            }
+        };
+        try (Scope scope = client().openScope(source)) {
+            assertThat(scope.isOpen()).isTrue();
+            ContextSnapshotFactory.builder().build().captureAll();
+        }
+
+        assertThat(told).hasValue(Thread.currentThread());
     }
 
     @Test
