@@ -19,8 +19,7 @@ class RepeatedTextsTest {
     void aTextIsKeptFromItsSecondTimeOn() {
         assertThat(texts.find(bytes("at shop.Basket.add"))).isNull();
         assertThat(texts.find(bytes("at shop.Basket.add"))).isNotNull();
-        assertThat(texts.find(bytes("at shop.Basket.add")))
-                .isSameAs(texts.find(bytes("at shop.Basket.add")));
+        assertThat(texts.find(bytes("at shop.Basket.add"))).isSameAs(texts.find(bytes("at shop.Basket.add")));
         assertThat(texts.find(bytes("at shop.Basket.take"))).isNull();
     }
 
