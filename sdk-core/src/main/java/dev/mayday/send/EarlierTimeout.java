@@ -28,6 +28,11 @@ final class EarlierTimeout extends AsyncTimeout {
         }
     }
 
+    /** True while it runs. */
+    synchronized boolean runs() {
+        return runs;
+    }
+
     /** Called after the last request. */
     synchronized void end() {
         exit();
