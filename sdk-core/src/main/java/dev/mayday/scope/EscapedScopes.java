@@ -20,7 +20,7 @@ final class EscapedScopes {
     private final ReferenceQueue<Throwable> collected = new ReferenceQueue<>();
     private final AtomicLong escapes = new AtomicLong();
 
-    /** The place in the order of escapes that the next one gets. */
+    /** The place in the order of escapes that the next one gets; 0 as long as there was none. */
     long position() {
         return escapes.get();
     }
@@ -56,9 +56,6 @@ final class EscapedScopes {
      */
     @Nullable
     ScopeCell find(Throwable throwable, @Nullable UnitOfWork open, long sinceNanos) {
-        if (escapes.get() == 0) {
-            return null;
-        }
         try {
             Throwable at = throwable;
             for (int i = 0; at != null && i < MAX_CAUSES; i++) {

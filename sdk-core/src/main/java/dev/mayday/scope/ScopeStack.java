@@ -141,7 +141,7 @@ public final class ScopeStack {
 
     private @Nullable ScopeCell cell(@Nullable Throwable throwable, @Nullable Binding binding) {
         ScopeCell current = binding == null ? null : binding.cell;
-        if (throwable != null) {
+        if (throwable != null && escapes.position() > 0) {
             UnitOfWork open = current == null ? null : current.unit();
             ScopeCell left = escapes.find(throwable, open, clock.nanoTime() - RECENT_NANOS);
             if (left != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.event.EventId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,33 @@ class SightingsTest {
         sightings.add(new RuntimeException(new RuntimeException(root)), ID, CAPTURE, 0, false);
 
         assertThat(found(root)).isEqualTo(ID);
+    }
+
+    @Test
+    void anInstanceWhoseCausesAreNeverTheSameIsFound() {
+        for (Throwable error : List.of(new EndlessCauses(), new AnotherCause(), new FailingCause(), circle())) {
+            sightings.add(error, ID, CAPTURE, 0, false);
+
+            assertThat(found(error)).as(error.getClass().getName()).isEqualTo(ID);
+        }
+    }
+
+    @Test
+    void anyOfACircleIsFound() {
+        Throwable error = circle();
+        sightings.add(error, ID, CAPTURE, 0, false);
+
+        assertThat(found(Objects.requireNonNull(error.getCause()))).isEqualTo(ID);
+        assertThat(found(new RuntimeException(error))).isEqualTo(ID);
+    }
+
+    @Test
+    void oneThatGotACauseSinceThenIsFound() {
+        Throwable error = new IllegalStateException();
+        sightings.add(error, ID, CAPTURE, 0, false);
+        error.initCause(new IllegalArgumentException());
+
+        assertThat(found(error)).isEqualTo(ID);
     }
 
     @Test
@@ -75,13 +103,13 @@ class SightingsTest {
         sightings.add(new IllegalStateException(), ID, CAPTURE, 0, false);
 
         assertThat(found(new EndlessCauses())).isNull();
-        assertThat(found(new RuntimeException() {
-                    @Override
-                    public synchronized Throwable getCause() {
-                        throw new StackOverflowError();
-                    }
-                }))
-                .isNull();
+        assertThat(found(new FailingCause())).isNull();
+    }
+
+    private static Throwable circle() {
+        Throwable first = new IllegalStateException();
+        first.initCause(new RuntimeException(first));
+        return first;
     }
 
     private @Nullable EventId found(Throwable error) {
@@ -100,6 +128,24 @@ class SightingsTest {
         @Override
         public int hashCode() {
             return 1;
+        }
+    }
+
+    private static final class AnotherCause extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new IllegalStateException();
+        }
+    }
+
+    private static final class FailingCause extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw new StackOverflowError();
         }
     }
 
