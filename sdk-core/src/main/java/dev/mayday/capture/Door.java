@@ -15,7 +15,7 @@ import dev.mayday.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -39,12 +39,12 @@ public final class Door {
     private final Outstanding outstanding;
     private final EventIds ids;
     private final Clock clock;
-    private final DoubleSupplier random;
+    private final RandomGenerator random;
     private final TraceLink link = TraceLink.find();
     private volatile boolean closed;
     private volatile long missed;
 
-    /** A door to {@code queue}, and to {@code tallies} when that is full; {@code random} yields numbers from 0 up to 1. */
+    /** A door to {@code queue}, and to {@code tallies} when that is full. */
     public Door(
             DoorSettings settings,
             ScopeStack scopes,
@@ -55,7 +55,7 @@ public final class Door {
             Outstanding outstanding,
             EventIds ids,
             Clock clock,
-            DoubleSupplier random) {
+            RandomGenerator random) {
         this.settings = settings;
         this.scopes = scopes;
         this.ledger = ledger;
@@ -160,7 +160,7 @@ public final class Door {
             losses.late();
             return DiscardReason.CLOSED;
         }
-        if (settings.sampleRate() < 1 && random.getAsDouble() >= settings.sampleRate()) {
+        if (settings.sampleRate() < 1 && random.nextDouble() >= settings.sampleRate()) {
             return DiscardReason.SAMPLED_OUT;
         }
         return throwable != null && settings.ignores(throwable) ? DiscardReason.IGNORED : null;

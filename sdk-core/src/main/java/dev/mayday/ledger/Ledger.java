@@ -51,6 +51,11 @@ public final class Ledger {
         this.totals = new long[lines];
     }
 
+    /** The names of the destinations. */
+    public List<String> destinations() {
+        return names;
+    }
+
     /** Captured and in the queue. */
     public void queued() {
         move(CAPTURED, QUEUED, 1);

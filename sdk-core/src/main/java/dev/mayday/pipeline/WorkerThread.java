@@ -1,0 +1,193 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.capture.Capture;
+import dev.mayday.capture.CaptureQueue;
+import dev.mayday.capture.Tallies;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Losses;
+import dev.mayday.report.DiscardReason;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread behind the queue, replaced if it dies. It first puts the stages together, which are most of a client's classes:
+ * a capture needs none of them, so the application that starts does not wait for them. Whoever does need them waits for it,
+ * since a thread of the application's may have too little stack left to load a class on. While they cannot be made, for want
+ * of memory or of a dependency, captures stay in the queue. Thread-safe.
+ */
+final class WorkerThread implements Runnable {
+
+    private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Supplier<StageSettings> settings;
+    private final CaptureQueue queue;
+    private final Tallies tallies;
+    private final Ledger ledger;
+    private final Losses losses;
+    private final Surroundings surroundings;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition tried = lock.newCondition();
+    private volatile @Nullable Stages made;
+    private volatile boolean failed;
+    private volatile boolean stopping;
+
+    /** Set when nobody waits for the thread any longer: what it makes then must not start. */
+    private volatile boolean abandoned;
+
+    /** At rest; {@code settings} is asked on the thread. */
+    WorkerThread(
+            Supplier<StageSettings> settings,
+            CaptureQueue queue,
+            Tallies tallies,
+            Ledger ledger,
+            Losses losses,
+            Surroundings surroundings) {
+        this.settings = settings;
+        this.queue = queue;
+        this.tallies = tallies;
+        this.ledger = ledger;
+        this.losses = losses;
+        this.surroundings = surroundings;
+    }
+
+    /** Sees to it that a live thread works, unless it is to stop. */
+    void ensureRunning() {
+        Thread running = thread.get();
+        if (stopping || (running != null && running.isAlive())) {
+            return;
+        }
+        Thread next = OwnThread.of(this, "mayday-worker");
+        if (thread.compareAndSet(running, next)) {
+            next.start();
+        }
+    }
+
+    /** The thread's work, and nobody else's. */
+    @Override
+    public void run() {
+        while (made == null && !tryMake() && !stopping) {
+            boolean interrupted = Thread.interrupted(); // somebody else's mistake: clear it, or this would spin
+            if (!interrupted) {
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+        Stages stages = made;
+        if (stages == null || abandoned) {
+            return;
+        }
+        if (stopping) { // whoever stops may have come too early to find a worker
+            stages.worker().stop();
+        }
+        stages.worker().run();
+    }
+
+    private boolean tryMake() {
+        Throwable why = null;
+        try {
+            made = new Stages(settings.get(), queue, tallies, ledger, losses, surroundings);
+        } catch (Throwable failure) {
+            why = failure;
+        }
+        boolean news = why != null && !failed;
+        failed = why != null;
+        wakeWaiting();
+        if (news) {
+            tell(why);
+        }
+        return why == null;
+    }
+
+    private void wakeWaiting() {
+        lock.lock();
+        try {
+            tried.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(@Nullable Throwable why) {
+        try {
+            surroundings.log().error("mayday: could not be put together and will be tried again; events wait", why);
+        } catch (Throwable broken) {
+            return; // there is nowhere left to say so
+        }
+    }
+
+    /** What stands behind the queue; null if it is not there yet. */
+    @Nullable
+    Stages stages() {
+        return made;
+    }
+
+    /** The same, waiting up to {@code nanos} for it; null at once if it could not be made. */
+    @Nullable
+    Stages stages(long nanos) {
+        Thread running = thread.get();
+        if (made != null || running == null) {
+            return made;
+        }
+        lock.lock();
+        try {
+            long left = nanos;
+            while (made == null && !failed && running.isAlive() && left > 0) {
+                left = tried.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return made;
+    }
+
+    /**
+     * Ends within {@code nanos}. What could not be brought to its end by then, because a hook holds it or because there are no
+     * stages, is counted as closed, and the thread is interrupted.
+     */
+    void stop(long nanos) {
+        stopping = true;
+        Stages stages = made;
+        if (stages != null) {
+            stages.worker().stop();
+        }
+        Thread running = thread.get();
+        boolean stuck = running != null && !ends(running, nanos);
+        abandoned = stuck;
+        stages = made;
+        if (stages != null) {
+            stages.worker().finish(stuck ? running : null);
+        } else {
+            giveUp();
+        }
+    }
+
+    private static boolean ends(Thread running, long nanos) {
+        LockSupport.unpark(running);
+        try {
+            running.join(Math.max(1, Duration.ofNanos(nanos).toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !running.isAlive();
+    }
+
+    /** Counts what waits as closed, where there is no pipeline that would. */
+    private void giveUp() {
+        Capture left = queue.poll();
+        while (left != null) {
+            if (left.end()) {
+                ledger.dropped(DiscardReason.CLOSED);
+                losses.late();
+                left.left();
+            }
+            left = queue.size() > 0 ? queue.poll() : tallies.take();
+        }
+    }
+}
