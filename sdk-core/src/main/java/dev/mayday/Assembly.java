@@ -131,17 +131,16 @@ final class Assembly {
                 settings.get(SettingsTable.MDC),
                 settings.get(SettingsTable.TRACE_ID_KEYS),
                 settings.get(SettingsTable.SPAN_ID_KEYS));
-        SharedRandom random = new SharedRandom();
-        Surroundings surroundings = new Surroundings(clock, random, seededIds(random), log, builder.onOutcome);
+        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), log, builder.onOutcome);
         StageAssembly stages = new StageAssembly(builder, settings, ledger, inbox, page, clock, log);
         return Engine.assemble(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
     }
 
-    /** The JVM's own seeds are made of its clocks alone; what tells processes and hosts apart goes in as well. */
-    private static EventIds seededIds(SharedRandom random) {
+    /** The JVM's own seeds are made of its clocks alone; here goes in as well what tells clients, processes and hosts apart. */
+    private EventIds seededIds() {
         long process = pid() * 0x9E3779B97F4A7C15L;
         long host = System.getenv().hashCode() * 0xC2B2AE3D27D4EB4FL;
-        return new EventIds(random.nextLong() ^ process, random.nextLong() ^ host);
+        return new EventIds(clock.nanoTime() ^ System.identityHashCode(this) ^ process, clock.epochMillis() ^ host);
     }
 
     /** Where there is a link that says it, the JDK's process API need not be set up for this one number. */

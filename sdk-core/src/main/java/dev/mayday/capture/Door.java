@@ -14,7 +14,7 @@ import dev.mayday.scope.Upgradable;
 import dev.mayday.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -27,8 +27,6 @@ public final class Door {
 
     /** More calls than a capture makes below here. */
     private static final int STACK = 64;
-
-    private static final AtomicLongFieldUpdater<Door> MISSED = AtomicLongFieldUpdater.newUpdater(Door.class, "missed");
 
     private final DoorSettings settings;
     private final ScopeStack scopes;
@@ -43,6 +41,7 @@ public final class Door {
     private final TraceLink link = TraceLink.find();
     private volatile boolean closed;
     private volatile long missed;
+    private final AtomicLong missedAndCounted = new AtomicLong();
 
     /** A door to {@code queue}, and to {@code tallies} when that is full. */
     public Door(
@@ -121,8 +120,10 @@ public final class Door {
 
     /** Counts the captures that came where there was no stack left to count them. */
     public void accountForMissed() {
-        if (missed != 0) {
-            for (long left = MISSED.getAndSet(this, 0); left > 0; left--) {
+        long now = missed;
+        long before = missedAndCounted.get();
+        if (now > before && missedAndCounted.compareAndSet(before, now)) {
+            for (long left = now - before; left > 0; left--) {
                 ledger.refused(DiscardReason.INTERNAL_ERROR);
                 losses.failed();
             }

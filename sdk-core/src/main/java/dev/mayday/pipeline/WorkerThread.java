@@ -72,6 +72,7 @@ final class WorkerThread implements Runnable {
     @Override
     public void run() {
         while (made == null && !tryMake() && !stopping) {
+            losses.look(queue.fill() <= 0.5);
             boolean interrupted = Thread.interrupted(); // somebody else's mistake: clear it, or this would spin
             if (!interrupted) {
                 LockSupport.parkNanos(this, RETRY_NANOS);
@@ -126,12 +127,15 @@ final class WorkerThread implements Runnable {
         return made;
     }
 
-    /** The same, waiting up to {@code nanos} for it; null at once if it could not be made. */
+    /** The same, waiting up to {@code nanos} for it; null at once if it could not be made, and then it is tried again. */
     @Nullable
     Stages stages(long nanos) {
         Thread running = thread.get();
         if (made != null || running == null) {
             return made;
+        }
+        if (failed) {
+            LockSupport.unpark(running);
         }
         lock.lock();
         try {
@@ -157,14 +161,24 @@ final class WorkerThread implements Runnable {
         if (stages != null) {
             stages.worker().stop();
         }
-        Thread running = thread.get();
-        boolean stuck = running != null && !ends(running, nanos);
-        abandoned = stuck;
+        Thread stuck = thread.get();
+        if (stuck != null && ends(stuck, nanos)) {
+            stuck = null;
+        }
+        abandoned = stuck != null;
         stages = made;
         if (stages != null) {
-            stages.worker().finish(stuck ? running : null);
-        } else {
-            giveUp();
+            stages.worker().finish(stuck);
+            return;
+        }
+        if (stuck != null) {
+            stuck.interrupt();
+        }
+        for (Capture left = queue.poll(); left != null; left = queue.poll()) {
+            giveUp(left);
+        }
+        for (Capture left = tallies.take(); left != null; left = tallies.take()) {
+            giveUp(left);
         }
     }
 
@@ -178,16 +192,12 @@ final class WorkerThread implements Runnable {
         return !running.isAlive();
     }
 
-    /** Counts what waits as closed, where there is no pipeline that would. */
-    private void giveUp() {
-        Capture left = queue.poll();
-        while (left != null) {
-            if (left.end()) {
-                ledger.dropped(DiscardReason.CLOSED);
-                losses.late();
-                left.left();
-            }
-            left = queue.size() > 0 ? queue.poll() : tallies.take();
+    /** Counts it as closed, where there is no pipeline that would. */
+    private void giveUp(Capture capture) {
+        if (capture.end()) {
+            ledger.dropped(DiscardReason.CLOSED);
+            losses.late();
+            capture.left();
         }
     }
 }
