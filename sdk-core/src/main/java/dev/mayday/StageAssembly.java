@@ -7,28 +7,15 @@ import dev.mayday.event.EventProcessor;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.inbox.InboxDestination;
 import dev.mayday.ledger.Ledger;
-import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.StageSettings;
-import dev.mayday.remote.OtlpSettings;
-import dev.mayday.remote.RemoteDestination;
-import dev.mayday.send.HttpSettings;
-import dev.mayday.send.Proxy;
-import dev.mayday.send.Trust;
 import dev.mayday.settings.Dsn;
-import dev.mayday.settings.ProxyAddress;
-import dev.mayday.settings.Setting;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
-import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -111,95 +98,18 @@ final class StageAssembly implements Supplier<StageSettings> {
 
     private List<Destination> destinations() {
         List<Destination> destinations = new ArrayList<>(given);
+        RemoteAssembly remote = new RemoteAssembly(settings, ledger, sslSocketFactory, trustManager, clock, log);
         Dsn dsn = settings.find(SettingsTable.DSN);
         if (dsn != null) {
-            destinations.add(sentry(dsn));
+            destinations.add(remote.sentry(dsn));
         }
         String otlp = settings.find(SettingsTable.OTLP_ENDPOINT);
         if (otlp != null) {
-            destinations.add(otlp(otlp));
+            destinations.add(remote.otlp(otlp));
         }
         if (inbox != null) {
             destinations.add(inbox);
         }
         return destinations;
-    }
-
-    private Destination sentry(Dsn dsn) {
-        return RemoteDestination.sentry(
-                dsn,
-                http(SettingsTable.CALL_TIMEOUT),
-                spool(),
-                ledger.account(RemoteDestination.SENTRY)::recovered,
-                settings.get(SettingsTable.CLIENT_REPORTS)
-                        ? () -> ledger.report().destination(RemoteDestination.SENTRY)
-                        : null,
-                Engine.ownThreads("mayday-sender"),
-                clock,
-                new SharedRandom(),
-                log);
-    }
-
-    private Destination otlp(String endpoint) {
-        String base = endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint;
-        Map<String, String> resource = new LinkedHashMap<>(settings.get(SettingsTable.OTLP_RESOURCE_ATTRIBUTES));
-        String service = settings.find(SettingsTable.OTLP_SERVICE_NAME);
-        if (service != null) {
-            resource.put("service.name", service);
-        }
-        OtlpSettings wanted = new OtlpSettings(
-                base.endsWith("/v1/logs") ? base : base + "/v1/logs",
-                settings.get(SettingsTable.OTLP_PROTOCOL).equals("http/json"),
-                settings.get(SettingsTable.OTLP_COMPRESSION).equals("gzip"),
-                settings.get(SettingsTable.OTLP_HEADERS),
-                resource);
-        return RemoteDestination.otlp(
-                wanted,
-                http(SettingsTable.OTLP_TIMEOUT),
-                spool(),
-                ledger.account(RemoteDestination.OTLP)::recovered,
-                Engine.ownThreads("mayday-sender"),
-                clock,
-                new SharedRandom(),
-                log);
-    }
-
-    private HttpSettings http(Setting<Duration> callTimeout) {
-        return new HttpSettings(
-                settings.get(SettingsTable.CONNECT_TIMEOUT),
-                settings.get(SettingsTable.WRITE_TIMEOUT),
-                settings.get(SettingsTable.READ_TIMEOUT),
-                settings.get(callTimeout),
-                proxy(),
-                trust());
-    }
-
-    private SpoolSettings spool() {
-        Path chosen = settings.find(SettingsTable.SPOOL_DIR);
-        List<Path> roots = !settings.get(SettingsTable.SPOOL)
-                ? List.of()
-                : chosen != null
-                        ? List.of(chosen.toAbsolutePath().normalize())
-                        : SpoolSettings.usualRoots(System::getenv, System::getProperty);
-        return new SpoolSettings(
-                roots,
-                settings.get(SettingsTable.SPOOL_MAX_SIZE),
-                settings.get(SettingsTable.MEMORY_LIMIT),
-                SpoolSettings.IN_MEMORY.memoryRecords(),
-                settings.get(SettingsTable.SPOOL_MAX_AGE));
-    }
-
-    private @Nullable Proxy proxy() {
-        ProxyAddress proxy = settings.find(SettingsTable.PROXY);
-        return proxy == null ? null : new Proxy(proxy.host(), proxy.port(), proxy.user(), proxy.password());
-    }
-
-    private @Nullable Trust trust() {
-        if (sslSocketFactory != null && trustManager != null) {
-            return new Trust.Custom(sslSocketFactory, trustManager);
-        }
-        Path store = settings.find(SettingsTable.TRUST_STORE);
-        String password = settings.find(SettingsTable.TRUST_STORE_PASSWORD);
-        return store == null ? null : new Trust.Store(store, password == null ? "" : password);
     }
 }
