@@ -366,7 +366,6 @@ public final class Engine {
 
     /** How many captures wait for the worker, those that flood control keeps back included; for tests that recount. */
     int waiting() {
-        Stages stages = worker.stages();
-        return stages == null ? queue.size() : stages.worker().waiting();
+        return worker.waiting();
     }
 }

@@ -62,12 +62,27 @@ final class Stages {
         worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, this::start, this::tend);
     }
 
-    /** Once, however many threads the worker gets. */
+    /** Once, however many threads the worker gets. A destination that fails at it keeps no other from starting. */
     private void start() {
-        if (!started) {
-            started = true;
-            destinations.forEach(Destination::start);
-            onStart.run();
+        if (started) {
+            return;
+        }
+        started = true;
+        for (Destination destination : destinations) {
+            try {
+                destination.start();
+            } catch (Throwable failure) {
+                tell(destination.name(), failure);
+            }
+        }
+        onStart.run();
+    }
+
+    private void tell(String destination, Throwable failure) {
+        try {
+            notices.error("start " + destination, () -> "destination " + destination + " did not start", failure);
+        } catch (Throwable memoryGone) {
+            return; // saying nothing is all that is left
         }
     }
 

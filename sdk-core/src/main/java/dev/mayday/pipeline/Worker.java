@@ -116,8 +116,12 @@ final class Worker {
 
     /** Repeats {@link #step} until it is stopped; on the thread that is the worker's at that time. */
     void run() {
-        endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
-        onStart.run();
+        try {
+            endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
+            onStart.run();
+        } catch (Throwable failure) {
+            recover();
+        }
         long tended = clock.nanoTime();
         while (!stopping) {
             try {

@@ -6,11 +6,10 @@ import dev.mayday.capture.Tallies;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerThread implements Runnable {
 
     private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long FAILURE_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
 
     private final Supplier<StageSettings> settings;
     private final CaptureQueue queue;
@@ -31,10 +32,12 @@ final class WorkerThread implements Runnable {
     private final Losses losses;
     private final Surroundings surroundings;
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition tried = lock.newCondition();
     private volatile @Nullable Stages made;
+
+    /** Of the last try, unless somebody waits for the next. */
     private volatile boolean failed;
+
+    private boolean told;
     private volatile boolean stopping;
 
     /** Set when nobody waits for the thread any longer: what it makes then must not start. */
@@ -71,8 +74,28 @@ final class WorkerThread implements Runnable {
     /** The thread's work, and nobody else's. */
     @Override
     public void run() {
+        boolean done = false;
+        while (!done) {
+            try {
+                work();
+                done = true;
+            } catch (Throwable memoryGone) {
+                pause();
+            }
+        }
+    }
+
+    /** Trying harder frees no memory; and what is done here for the first time could itself want some. */
+    private void pause() {
+        try {
+            LockSupport.parkNanos(this, FAILURE_NANOS);
+        } catch (Throwable again) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void work() {
         while (made == null && !tryMake() && !stopping) {
-            losses.look(queue.fill() <= 0.5);
             boolean interrupted = Thread.interrupted(); // somebody else's mistake: clear it, or this would spin
             if (!interrupted) {
                 LockSupport.parkNanos(this, RETRY_NANOS);
@@ -89,35 +112,27 @@ final class WorkerThread implements Runnable {
     }
 
     private boolean tryMake() {
-        Throwable why = null;
         try {
             made = new Stages(settings.get(), queue, tallies, ledger, losses, surroundings);
+            return true;
         } catch (Throwable failure) {
-            why = failure;
-        }
-        boolean news = why != null && !failed;
-        failed = why != null;
-        wakeWaiting();
-        if (news) {
-            tell(why);
-        }
-        return why == null;
-    }
-
-    private void wakeWaiting() {
-        lock.lock();
-        try {
-            tried.signalAll();
-        } finally {
-            lock.unlock();
+            failed = true;
+            tell(failure);
+            return false;
         }
     }
 
-    private void tell(@Nullable Throwable why) {
+    private void tell(Throwable failure) {
         try {
-            surroundings.log().error("mayday: could not be put together and will be tried again; events wait", why);
-        } catch (Throwable broken) {
-            return; // there is nowhere left to say so
+            if (!told) {
+                surroundings
+                        .log()
+                        .error("mayday: could not be put together and will be tried again; events wait", failure);
+                told = true;
+            }
+            losses.look(queue.fill() <= 0.5);
+        } catch (Throwable memoryGone) {
+            return; // the next try tells it
         }
     }
 
@@ -127,7 +142,7 @@ final class WorkerThread implements Runnable {
         return made;
     }
 
-    /** The same, waiting up to {@code nanos} for it; null at once if it could not be made, and then it is tried again. */
+    /** The same, waiting up to {@code nanos} for it; null if it cannot be made, which is tried once more for who asks. */
     @Nullable
     Stages stages(long nanos) {
         Thread running = thread.get();
@@ -135,20 +150,25 @@ final class WorkerThread implements Runnable {
             return made;
         }
         if (failed) {
+            failed = false;
             LockSupport.unpark(running);
         }
-        lock.lock();
-        try {
-            long left = nanos;
-            while (made == null && !failed && running.isAlive() && left > 0) {
-                left = tried.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
+        Clock clock = surroundings.clock();
+        long deadline = clock.nanoTime() + nanos;
+        while (made == null
+                && !failed
+                && running.isAlive()
+                && !Thread.currentThread().isInterrupted()
+                && clock.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
         }
         return made;
+    }
+
+    /** Captures that are counted as queued and not with the pipeline; for tests that recount. */
+    int waiting() {
+        Stages stages = made;
+        return stages == null ? queue.size() + tallies.size() : stages.worker().waiting();
     }
 
     /**
