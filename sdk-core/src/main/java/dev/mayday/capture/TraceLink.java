@@ -4,8 +4,6 @@ import dev.mayday.event.EventId;
 import dev.mayday.event.Trace;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.context.Context;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,35 +38,22 @@ public class TraceLink {
     /** Its own class, so that nothing of OpenTelemetry is looked for before {@link #find}. */
     private static final class Spans extends TraceLink {
 
-        private volatile boolean unusable;
-
         static TraceLink usable() {
-            Objects.requireNonNull(Span.class); // there or not; it sets itself up when first asked
+            Span.getInvalid().getSpanContext().isValid(); // an API of another age is found out here, not in a capture
             return new Spans();
-        }
-
-        /** {@code Span.current()} would set up a span that stands for none, which is a dozen classes. */
-        private static @Nullable Span active() {
-            return Span.fromContextOrNull(Context.current());
         }
 
         @Override
         @Nullable
         Trace link(EventId event) {
-            if (unusable) {
-                return null;
-            }
             try {
-                Span span = active();
-                SpanContext context = span == null ? null : span.getSpanContext();
-                if (span == null || context == null || !context.isValid()) {
+                Span span = Span.current();
+                SpanContext context = span.getSpanContext();
+                if (!context.isValid()) {
                     return null;
                 }
                 span.setAttribute(ATTRIBUTE, event.toString());
                 return new Trace(context.getTraceId(), context.getSpanId(), null);
-            } catch (LinkageError otherAge) {
-                unusable = true;
-                return null;
             } catch (Throwable broken) {
                 return null; // whoever implements spans here may throw what he likes: it costs the link only
             }
