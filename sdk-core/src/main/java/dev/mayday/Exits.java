@@ -60,7 +60,7 @@ final class Exits {
             }
             shutdown.add(listener);
             if (hook == null) {
-                Thread added = new Thread(null, this::shutDown, "mayday-shutdown", 0, false);
+                Thread added = new Thread(null, new AtTheEnd(this), "mayday-shutdown", 0, false);
                 added.setContextClassLoader(Exits.class.getClassLoader());
                 Runtime.getRuntime().addShutdownHook(added);
                 hook = added;
@@ -133,6 +133,21 @@ final class Exits {
     /** Standard error never throws; when memory is gone, saying nothing is all that is left. */
     private static void complain(Throwable failure) {
         System.err.println("mayday: " + failure.getClass().getName() + " while a thread or the process ended");
+    }
+
+    /** No lambda: a start would wait for its class to be made. */
+    private static final class AtTheEnd implements Runnable {
+
+        private final Exits exits;
+
+        AtTheEnd(Exits exits) {
+            this.exits = exits;
+        }
+
+        @Override
+        public void run() {
+            exits.shutDown();
+        }
     }
 
     private static final class Handler implements UncaughtExceptionHandler {

@@ -47,7 +47,7 @@ public final class MaydayClient implements AutoCloseable {
     private final @Nullable InboxServer inbox;
     private final Optional<URI> inboxUrl;
     private final Settings settings;
-    private final Runnable afterClose;
+    private final @Nullable ClientExits exits;
 
     MaydayClient(
             Engine engine,
@@ -55,14 +55,14 @@ public final class MaydayClient implements AutoCloseable {
             Duration closeTimeout,
             @Nullable InboxServer inbox,
             Settings settings,
-            Runnable afterClose) {
+            @Nullable ClientExits exits) {
         this.engine = engine;
         this.scopes = scopes;
         this.closeTimeout = closeTimeout;
         this.inbox = inbox;
         this.inboxUrl = inbox == null ? Optional.empty() : inbox.url();
         this.settings = settings;
-        this.afterClose = afterClose;
+        this.exits = exits;
     }
 
     /** Collects the settings of a new client. */
@@ -316,7 +316,12 @@ public final class MaydayClient implements AutoCloseable {
         if (Engine.isOwnThread() || engine.isClosed()) {
             return;
         }
-        afterClose.run();
+        if (exits != null) {
+            Exits.PROCESS.forget(exits);
+        }
+        if (inbox != null) {
+            inbox.close();
+        }
         Mayday.forget(this);
         engine.close(budget);
     }

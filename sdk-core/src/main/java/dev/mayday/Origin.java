@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Origin {
 
     private final Settings settings;
-    private final @Nullable ClassLoader application = Thread.currentThread().getContextClassLoader();
+    private final @Nullable ClassLoader application;
     private @Nullable Found found;
 
-    Origin(Settings settings) {
+    /** {@code application} is the class loader that its files are looked for with. */
+    Origin(Settings settings, @Nullable ClassLoader application) {
         this.settings = settings;
+        this.application = application;
     }
 
     @Nullable

@@ -10,27 +10,23 @@ import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
-import org.slf4j.helpers.NOPLogger;
 import org.slf4j.helpers.SubstituteLogger;
 
 /**
  * Where Mayday speaks of itself: the logger {@code dev.mayday}; standard error where the application has no logging back
  * end, because an SDK that is silent about what it cannot do is the worse surprise.
  */
-final class OwnLog extends LegacyAbstractLogger {
-
-    private static final long serialVersionUID = 1;
+final class OwnLog {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
 
-    private OwnLog() {
-        name = "dev.mayday";
-    }
+    private OwnLog() {}
 
     static Logger get() {
         Logger logger = LoggerFactory.getLogger("dev.mayday");
-        return logger instanceof NOPLogger ? new OwnLog() : logger;
+        // what SLF4J names its logger of nothing, known without its class
+        return logger.getName().equals("NOP") ? new StandardError() : logger;
     }
 
     static void scopeWasLeft() {
@@ -55,47 +51,56 @@ final class OwnLog extends LegacyAbstractLogger {
         }
     }
 
-    @Override
-    protected void handleNormalizedLoggingCall(
-            Level level,
-            @Nullable Marker marker,
-            String message,
-            @Nullable Object @Nullable [] arguments,
-            @Nullable Throwable throwable) {
-        System.err.println(level + " "
-                + MessageFormatter.basicArrayFormat(message, arguments == null ? new Object[0] : arguments));
-        if (throwable != null) {
-            throwable.printStackTrace(System.err);
+    private static final class StandardError extends LegacyAbstractLogger {
+
+        private static final long serialVersionUID = 1;
+
+        StandardError() {
+            name = "dev.mayday";
         }
-    }
 
-    @Override
-    protected @Nullable String getFullyQualifiedCallerName() {
-        return null;
-    }
+        @Override
+        protected void handleNormalizedLoggingCall(
+                Level level,
+                @Nullable Marker marker,
+                String message,
+                @Nullable Object @Nullable [] arguments,
+                @Nullable Throwable throwable) {
+            System.err.println(level + " "
+                    + MessageFormatter.basicArrayFormat(message, arguments == null ? new Object[0] : arguments));
+            if (throwable != null) {
+                throwable.printStackTrace(System.err);
+            }
+        }
 
-    @Override
-    public boolean isTraceEnabled() {
-        return false;
-    }
+        @Override
+        protected @Nullable String getFullyQualifiedCallerName() {
+            return null;
+        }
 
-    @Override
-    public boolean isDebugEnabled() {
-        return false;
-    }
+        @Override
+        public boolean isTraceEnabled() {
+            return false;
+        }
 
-    @Override
-    public boolean isInfoEnabled() {
-        return true;
-    }
+        @Override
+        public boolean isDebugEnabled() {
+            return false;
+        }
 
-    @Override
-    public boolean isWarnEnabled() {
-        return true;
-    }
+        @Override
+        public boolean isInfoEnabled() {
+            return true;
+        }
 
-    @Override
-    public boolean isErrorEnabled() {
-        return true;
+        @Override
+        public boolean isWarnEnabled() {
+            return true;
+        }
+
+        @Override
+        public boolean isErrorEnabled() {
+            return true;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mayday;
 
 import dev.mayday.destination.Destination;
+import dev.mayday.filter.FilterSettings;
 import dev.mayday.remote.RemoteDestination;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
@@ -13,19 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class StartLine {
 
     private final Settings settings;
-    private final MaydayClientBuilder builder;
+    private final FilterSettings filter;
+    private final boolean listenedTo;
     private final Origin origin;
     private final List<Destination> destinations;
     private final @Nullable URI page;
 
     StartLine(
             Settings settings,
-            MaydayClientBuilder builder,
+            FilterSettings filter,
+            boolean listenedTo,
             Origin origin,
             List<Destination> destinations,
             @Nullable URI page) {
         this.settings = settings;
-        this.builder = builder;
+        this.filter = filter;
+        this.listenedTo = listenedTo;
         this.origin = origin;
         this.destinations = destinations;
         this.page = page;
@@ -64,16 +68,16 @@ final class StartLine {
         if (settings.get(SettingsTable.SHUTDOWN_HOOK)) {
             hooks.add("shutdown");
         }
-        if (!builder.processors.isEmpty()) {
-            hooks.add(builder.processors.size() + " event processors");
+        if (!filter.eventProcessors().isEmpty()) {
+            hooks.add(filter.eventProcessors().size() + " event processors");
         }
-        if (builder.beforeSend != null) {
+        if (filter.beforeSend() != null) {
             hooks.add("beforeSend");
         }
-        if (builder.beforeBreadcrumb != null) {
+        if (filter.beforeBreadcrumb() != null) {
             hooks.add("beforeBreadcrumb");
         }
-        if (builder.onOutcome != null) {
+        if (listenedTo) {
             hooks.add("onOutcome");
         }
         return hooks;

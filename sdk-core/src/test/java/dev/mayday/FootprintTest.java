@@ -20,6 +20,34 @@ class FootprintTest {
 
     @Test
     void theFirstCaptureLoadsNoClassOfTheHttpClientOrTheJsonWriterOnTheCaller() throws IOException {
+        List<String> lines = classesLoaded();
+
+        assertThat(lines).anyMatch(line -> line.contains("okhttp3.OkHttpClient "));
+        assertThat(ofCaller(lines))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("okhttp3.")
+                        || line.contains(" okio.")
+                        || line.contains(" kotlin.")
+                        || line.contains("com.fasterxml."));
+    }
+
+    @Test
+    void theStagesBehindTheQueueAreNotLoadedOnTheThreadThatStarts() throws IOException {
+        List<String> lines = classesLoaded();
+        List<String> start = ofCaller(lines).stream()
+                .takeWhile(line -> !line.contains(" " + Accepted.class.getName() + " "))
+                .toList();
+
+        assertThat(lines).anyMatch(line -> line.contains(" dev.mayday.pipeline.Pipeline "));
+        assertThat(start).anyMatch(line -> line.contains(" dev.mayday.capture.Capture "));
+        assertThat(start)
+                .noneMatch(line -> line.matches(
+                        ".* dev\\.mayday\\.(describe|filter|flood|group|encode|spool|send|remote|destination)\\..*"))
+                .noneMatch(line -> line.matches(".* dev\\.mayday\\..*\\$\\$Lambda.*"));
+    }
+
+    /** What a process loads that starts and captures, with the thread in front. */
+    private static List<String> classesLoaded() throws IOException {
         Path log = Files.createTempFile("classes", ".log");
         List<String> options = List.of("-Xlog:class+load=info:file=" + log + ":tid", "-Xshare:off");
         try (ChildJvm child = ChildJvm.start(FirstCapture.class, options)) {
@@ -27,20 +55,24 @@ class FootprintTest {
         }
         List<String> lines = Files.readAllLines(log);
         Files.delete(log);
+        return lines;
+    }
+
+    private static List<String> ofCaller(List<String> lines) {
         String caller = lines.stream()
                 .filter(line -> line.contains(" " + FirstCapture.class.getName() + " "))
                 .map(line -> line.substring(0, line.indexOf(']') + 1))
                 .findFirst()
                 .orElseThrow();
+        return lines.stream().filter(line -> line.startsWith(caller)).toList();
+    }
 
-        assertThat(lines).anyMatch(line -> line.contains("okhttp3.OkHttpClient "));
-        assertThat(lines)
-                .filteredOn(line -> line.startsWith(caller))
-                .isNotEmpty()
-                .noneMatch(line -> line.contains("okhttp3.")
-                        || line.contains(" okio.")
-                        || line.contains(" kotlin.")
-                        || line.contains("com.fasterxml."));
+    /** Loaded when the first capture has returned. */
+    private static final class Accepted {
+
+        private Accepted() {}
+
+        static void now() {}
     }
 
     /** Captures once, to a server that is not there. */
@@ -54,6 +86,7 @@ class FootprintTest {
                     .shutdownTimeout(Duration.ofSeconds(5))
                     .build();
             client.captureException(new IllegalStateException("first"));
+            Accepted.now();
             while (client.report().destination("sentry").queued() == 1 && client.flush(Duration.ofSeconds(20))) {
                 Thread.onSpinWait();
             }

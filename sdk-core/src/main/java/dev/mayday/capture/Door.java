@@ -14,8 +14,8 @@ import dev.mayday.scope.Upgradable;
 import dev.mayday.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.function.DoubleSupplier;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -28,8 +28,6 @@ public final class Door {
     /** More calls than a capture makes below here. */
     private static final int STACK = 64;
 
-    private static final AtomicLongFieldUpdater<Door> MISSED = AtomicLongFieldUpdater.newUpdater(Door.class, "missed");
-
     private final DoorSettings settings;
     private final ScopeStack scopes;
     private final Ledger ledger;
@@ -39,12 +37,13 @@ public final class Door {
     private final Outstanding outstanding;
     private final EventIds ids;
     private final Clock clock;
-    private final DoubleSupplier random;
+    private final RandomGenerator random;
     private final TraceLink link = TraceLink.find();
     private volatile boolean closed;
     private volatile long missed;
+    private final AtomicLong missedAndCounted = new AtomicLong();
 
-    /** A door to {@code queue}, and to {@code tallies} when that is full; {@code random} yields numbers from 0 up to 1. */
+    /** A door to {@code queue}, and to {@code tallies} when that is full. */
     public Door(
             DoorSettings settings,
             ScopeStack scopes,
@@ -55,7 +54,7 @@ public final class Door {
             Outstanding outstanding,
             EventIds ids,
             Clock clock,
-            DoubleSupplier random) {
+            RandomGenerator random) {
         this.settings = settings;
         this.scopes = scopes;
         this.ledger = ledger;
@@ -121,8 +120,10 @@ public final class Door {
 
     /** Counts the captures that came where there was no stack left to count them. */
     public void accountForMissed() {
-        if (missed != 0) {
-            for (long left = MISSED.getAndSet(this, 0); left > 0; left--) {
+        long now = missed;
+        long before = missedAndCounted.get();
+        if (now > before && missedAndCounted.compareAndSet(before, now)) {
+            for (long left = now - before; left > 0; left--) {
                 ledger.refused(DiscardReason.INTERNAL_ERROR);
                 losses.failed();
             }
@@ -160,7 +161,7 @@ public final class Door {
             losses.late();
             return DiscardReason.CLOSED;
         }
-        if (settings.sampleRate() < 1 && random.getAsDouble() >= settings.sampleRate()) {
+        if (settings.sampleRate() < 1 && random.nextDouble() >= settings.sampleRate()) {
             return DiscardReason.SAMPLED_OUT;
         }
         return throwable != null && settings.ignores(throwable) ? DiscardReason.IGNORED : null;

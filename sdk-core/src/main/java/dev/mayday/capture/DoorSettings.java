@@ -31,6 +31,11 @@ public record DoorSettings(
         spanIdKeys = List.copyOf(spanIdKeys);
     }
 
+    /** The same, keeping all. */
+    public DoorSettings unsampled() {
+        return new DoorSettings(1, ignoredNames, ignoredClasses, deduplicate, mdc, traceIdKeys, spanIdKeys);
+    }
+
     boolean ignores(Throwable throwable) {
         for (Class<? extends Throwable> ignored : ignoredClasses) {
             if (ignored.isInstance(throwable)) {

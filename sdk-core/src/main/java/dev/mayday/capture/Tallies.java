@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +95,7 @@ public final class Tallies {
             Tally tally = places.get(at);
             if (tally != null && places.compareAndSet(at, tally, null)) {
                 used.decrementAndGet();
-                long count = Tally.COUNT.getAndSet(tally, TAKEN);
+                long count = tally.count.getAndSet(TAKEN);
                 try {
                     return tally.capture(ids.next(), count);
                 } catch (Throwable failure) {
@@ -108,7 +108,7 @@ public final class Tallies {
     }
 
     private void putBack(Tally tally, long count) {
-        tally.count = count;
+        tally.count.set(count);
         for (int at = 0; at < PLACES; at++) {
             if (places.compareAndSet(at, null, tally)) {
                 used.incrementAndGet();
@@ -124,8 +124,6 @@ public final class Tallies {
 
     private static final class Tally {
 
-        static final AtomicLongFieldUpdater<Tally> COUNT = AtomicLongFieldUpdater.newUpdater(Tally.class, "count");
-
         private final @Nullable Object kind;
         private final @Nullable String module;
         private final boolean thrown;
@@ -136,7 +134,7 @@ public final class Tallies {
         private final String threadName = Thread.currentThread().getName();
         private final long firstMillis;
         private volatile long lastMillis;
-        private volatile long count = 1;
+        private final AtomicLong count = new AtomicLong(1);
 
         Tally(
                 @Nullable Object kind,
@@ -173,8 +171,8 @@ public final class Tallies {
         /** The count with this one, or 0 if it has been taken away. */
         long add(long timestampMillis) {
             lastMillis = timestampMillis; // of two at once either will do
-            for (long now = count; now != TAKEN; now = count) {
-                if (COUNT.compareAndSet(this, now, now + 1)) {
+            for (long now = count.get(); now != TAKEN; now = count.get()) {
+                if (count.compareAndSet(now, now + 1)) {
                     return now + 1;
                 }
             }

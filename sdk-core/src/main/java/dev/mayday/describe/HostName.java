@@ -63,8 +63,8 @@ final class HostName {
                 }
             }
             return null;
-        } catch (IOException | RuntimeException unreadable) {
-            return null;
+        } catch (IOException | RuntimeException | LinkageError unreadable) {
+            return null; // the last of them where the JDK's own class met the end of memory
         }
     }
 

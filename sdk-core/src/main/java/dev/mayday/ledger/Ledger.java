@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -39,7 +39,7 @@ public final class Ledger {
 
     private final List<String> names;
     private final Phases phases = new Phases();
-    private final AtomicLongArray[] sides;
+    private final AtomicLong[][] sides;
     private final long[] totals;
     private final ReentrantLock reading = new ReentrantLock();
 
@@ -47,8 +47,21 @@ public final class Ledger {
     public Ledger(List<String> destinationNames) {
         this.names = List.copyOf(destinationNames);
         int lines = CLIENT_LINES + names.size() * DESTINATION_LINES;
-        this.sides = new AtomicLongArray[] {new AtomicLongArray(lines), new AtomicLongArray(lines)};
+        this.sides = new AtomicLong[][] {zeros(lines), zeros(lines)};
         this.totals = new long[lines];
+    }
+
+    private static AtomicLong[] zeros(int lines) {
+        AtomicLong[] zeros = new AtomicLong[lines];
+        for (int i = 0; i < lines; i++) {
+            zeros[i] = new AtomicLong();
+        }
+        return zeros;
+    }
+
+    /** The names of the destinations. */
+    public List<String> destinations() {
+        return names;
     }
 
     /** Captured and in the queue. */
@@ -80,10 +93,10 @@ public final class Ledger {
     public void handedOver() {
         long ticket = phases.enter();
         try {
-            AtomicLongArray side = sides[Phases.side(ticket)];
-            side.getAndDecrement(QUEUED);
+            AtomicLong[] side = sides[Phases.side(ticket)];
+            side[QUEUED].getAndDecrement();
             for (int i = 0; i < names.size(); i++) {
-                side.getAndIncrement(base(i) + WAITING);
+                side[base(i) + WAITING].getAndIncrement();
             }
         } finally {
             phases.exit(ticket);
@@ -94,7 +107,7 @@ public final class Ledger {
     public void breadcrumbDropped() {
         long ticket = phases.enter();
         try {
-            sides[Phases.side(ticket)].getAndIncrement(BREADCRUMBS);
+            sides[Phases.side(ticket)][BREADCRUMBS].getAndIncrement();
         } finally {
             phases.exit(ticket);
         }
@@ -109,9 +122,9 @@ public final class Ledger {
     public DeliveryReport report() {
         reading.lock();
         try {
-            AtomicLongArray quiet = sides[phases.turn()];
+            AtomicLong[] quiet = sides[phases.turn()];
             for (int i = 0; i < totals.length; i++) {
-                totals[i] += quiet.getAndSet(i, 0);
+                totals[i] += quiet[i].getAndSet(0);
             }
             List<DestinationReport> reports = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
@@ -155,9 +168,9 @@ public final class Ledger {
     void move(int from, int to, long fromDelta) {
         long ticket = phases.enter();
         try {
-            AtomicLongArray side = sides[Phases.side(ticket)];
-            side.getAndAdd(from, fromDelta);
-            side.getAndIncrement(to);
+            AtomicLong[] side = sides[Phases.side(ticket)];
+            side[from].getAndAdd(fromDelta);
+            side[to].getAndIncrement();
         } finally {
             phases.exit(ticket);
         }

@@ -37,7 +37,9 @@ public final class Losses {
         this.log = log;
         this.clock = clock;
         this.lookedNanos = clock.nanoTime() - LOOK_NANOS;
-        kinds.forEach(kind -> kind.writtenNanos = clock.nanoTime() - LINE_NANOS);
+        for (Kind kind : kinds) {
+            kind.writtenNanos = clock.nanoTime() - LINE_NANOS;
+        }
     }
 
     /** A capture went into another event. */

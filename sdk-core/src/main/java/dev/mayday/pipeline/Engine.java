@@ -2,19 +2,15 @@ package dev.mayday.pipeline;
 
 import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
+import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Outstanding;
 import dev.mayday.capture.Tallies;
-import dev.mayday.describe.Describer;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
-import dev.mayday.filter.Filter;
-import dev.mayday.flood.FloodControl;
-import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
-import dev.mayday.notice.Notices;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.report.GroupReport;
@@ -22,12 +18,11 @@ import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -39,99 +34,69 @@ public final class Engine {
 
     private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
 
-    private final EngineSettings settings;
-    private final List<Destination> destinations;
+    /** How long a question waits for the stages that know the answer. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final DoorSettings settings;
     private final Ledger ledger;
-    private final Outstanding outstanding;
+    private final Outstanding outstanding = new Outstanding();
     private final CaptureQueue queue;
     private final Door door;
-    private final Worker worker;
-    private final HookClock hooks;
+    private final WorkerThread worker;
     private final Losses losses;
-    private final Notices notices;
-    private final Outcomes outcomes;
-    private final KnownGroups groups;
+    private final Surroundings surroundings;
     private final Clock clock;
     private final Logger log;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Engine(
-            EngineSettings settings,
+            DoorSettings settings,
+            int queueSize,
             ScopeStack scopes,
             Ledger ledger,
-            List<Destination> destinations,
-            Surroundings surroundings,
-            Runnable onStart) {
+            Supplier<StageSettings> stages,
+            Surroundings surroundings) {
         this.settings = settings;
-        this.destinations = List.copyOf(destinations);
         this.ledger = ledger;
-        this.clock = surroundings.clock();
-        this.log = surroundings.log();
-        RandomGenerator random = surroundings.random();
+        this.surroundings = surroundings;
+        clock = surroundings.clock();
+        log = surroundings.log();
         EventIds ids = surroundings.ids();
-        hooks = new HookClock(clock, log);
-        queue = new CaptureQueue(settings.queueSize());
-        outstanding = new Outstanding();
+        queue = new CaptureQueue(queueSize);
         losses = new Losses(log, clock);
-        notices = new Notices(log, clock, "mayday", text -> text);
-        outcomes = new Outcomes(surroundings.listener(), names(destinations), notices);
         Tallies tallies = new Tallies(ids);
         door = new Door(
-                settings.door(), scopes, ledger, queue, tallies, losses, outstanding, ids, clock, random::nextDouble);
-        Filter filter = new Filter(
-                settings.filter(),
-                clock,
-                hooks,
-                ledger::breadcrumbDropped,
-                (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure));
-        FloodControl flood = new FloodControl(clock);
-        groups = new KnownGroups(settings.knownGroups());
-        Pipeline pipeline = new Pipeline(
-                new Describer(settings.describe(), clock, random),
-                filter,
-                flood,
-                queue::fill,
-                groups,
-                destinations,
-                ledger,
-                losses,
-                outcomes,
-                notices);
-        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, onStart, this::tend);
+                settings, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, surroundings.random());
+        worker = new WorkerThread(stages, queue, tallies, ledger, losses, surroundings);
     }
 
-    private static List<String> names(List<Destination> destinations) {
-        List<String> names =
-                new ArrayList<>(); // no stream: it would be the first one, and the start would wait for its classes
-        for (Destination destination : destinations) {
-            names.add(destination.name());
-        }
-        return names;
-    }
-
-    /** An engine at rest; {@code onStart} runs first on the worker's thread. The ledger knows the destinations' names. */
+    /**
+     * An engine at rest, without a destination if {@code ledger} knows none.
+     *
+     * @param door what is told to those who come with a capture
+     * @param queueSize captures that can wait for the worker; a power of two
+     * @param ledger knows the destinations' names
+     * @param stages what stands behind the queue; asked for on the worker's thread, again if it fails
+     */
     public static Engine assemble(
-            EngineSettings settings,
+            DoorSettings door,
+            int queueSize,
             ScopeStack scopes,
             Ledger ledger,
-            List<Destination> destinations,
-            Surroundings surroundings,
-            Runnable onStart) {
-        return new Engine(settings, scopes, ledger, destinations, surroundings, onStart);
-    }
-
-    private void tend() {
-        destinations.forEach(Destination::tend);
+            Supplier<StageSettings> stages,
+            Surroundings surroundings) {
+        return new Engine(door, queueSize, scopes, ledger, stages, surroundings);
     }
 
     /** The groups of events met so far. */
     public List<GroupReport> groups() {
-        return groups.report();
+        Stages stages = worker.stages();
+        return stages == null ? List.of() : stages.groups().report();
     }
 
     /** What waits on disk for the destination of that name, in bytes; 0 if there is no such destination. */
     public long bytesOnDisk(String destination) {
-        for (Destination each : destinations) {
+        for (Destination each : destinations(PATIENCE_NANOS)) {
             if (each.name().equals(destination)) {
                 return each.bytesOnDisk();
             }
@@ -139,9 +104,15 @@ public final class Engine {
         return 0;
     }
 
+    /** Where events go; none if that cannot be made within {@code nanos}. */
+    private List<Destination> destinations(long nanos) {
+        Stages stages = worker.stages(nanos);
+        return stages == null ? List.of() : stages.destinations();
+    }
+
     /** True if there is anywhere for events to go. */
     public boolean isActive() {
-        return !destinations.isEmpty();
+        return !ledger.destinations().isEmpty();
     }
 
     /** True on a thread that some client runs its own work on. */
@@ -174,7 +145,7 @@ public final class Engine {
         CaptureQueue small = new CaptureQueue(1);
         Losses untold = new Losses(log, clock);
         Door stage = new Door(
-                settings.door(),
+                settings.unsampled(),
                 scopes,
                 nowhere,
                 small,
@@ -183,7 +154,7 @@ public final class Engine {
                 new Outstanding(),
                 ids,
                 clock,
-                () -> 0);
+                surroundings.random());
         stage.capture(event, null);
         stage.capture(event, null);
         stage.capture(Event.builder().throwable(new Throwable()).build(), null);
@@ -212,7 +183,10 @@ public final class Engine {
     private EventId afterwards(EventId id) {
         try {
             worker.ensureRunning();
-            hooks.look();
+            Stages stages = worker.stages();
+            if (stages != null) {
+                stages.hooks().look();
+            }
             if (isClosed() && losses.claimLate()) {
                 OwnThread.named("mayday-watch").newThread(losses::tellRest).start();
             }
@@ -242,11 +216,12 @@ public final class Engine {
         }
         long deadline = clock.nanoTime() + timeout.toNanos();
         Outstanding.Generation mine = cut();
-        hurry(true);
+        List<Destination> destinations = destinations(timeout.toNanos());
+        hurry(destinations, true);
         try {
             while (!mine.emptied()) {
                 long left = deadline - clock.nanoTime();
-                if (left <= 0 || blockedBeyond(left)) {
+                if (left <= 0 || destinations.isEmpty() || blockedBeyond(destinations, left)) {
                     return mine.emptied();
                 }
                 outstanding.await(mine::emptied, Math.min(left, LOOK_NANOS));
@@ -256,11 +231,11 @@ public final class Engine {
             Thread.currentThread().interrupt();
             return mine.emptied();
         } finally {
-            hurry(false);
+            hurry(destinations, false);
         }
     }
 
-    private void hurry(boolean on) {
+    private static void hurry(List<Destination> destinations, boolean on) {
         destinations.forEach(destination -> destination.hurry(on));
     }
 
@@ -277,15 +252,20 @@ public final class Engine {
 
     private void secure(long safeBy, long deliveredBy) {
         Outstanding.Generation mine = cut();
-        hurry(true);
+        Stages stages = worker.stages(safeBy - clock.nanoTime());
+        if (stages == null) {
+            return;
+        }
+        List<Destination> destinations = stages.destinations();
+        hurry(destinations, true);
         try {
             // What the worker has handed over and is not safe by then can become safe by delivery alone.
-            await(mine::secured, safeBy, () -> worker.isIdle() && !mine.secured());
-            await(mine::emptied, deliveredBy, () -> worker.isIdle() && !somethingMoves());
+            await(mine::secured, safeBy, () -> stages.worker().isIdle() && !mine.secured());
+            await(mine::emptied, deliveredBy, () -> stages.worker().isIdle() && !somethingMoves(destinations));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            hurry(false);
+            hurry(destinations, false);
         }
     }
 
@@ -303,14 +283,14 @@ public final class Engine {
         }
     }
 
-    private boolean somethingMoves() {
+    private boolean somethingMoves(List<Destination> destinations) {
         DeliveryReport now = report();
         return destinations.stream()
                 .anyMatch(destination -> destination.reachable()
                         && now.destination(destination.name()).pending() > 0);
     }
 
-    private boolean blockedBeyond(long nanos) {
+    private static boolean blockedBeyond(List<Destination> destinations, long nanos) {
         for (Destination destination : destinations) {
             if (destination.blockedFor().toNanos() > nanos) {
                 return true;
@@ -338,26 +318,38 @@ public final class Engine {
                 deadline - budget.dividedBy(20).toNanos(),
                 deadline - budget.dividedBy(5).toNanos());
         worker.stop(Math.max(0, deadline - clock.nanoTime()) / 2);
-        for (Destination destination : destinations) {
+        Stages stages = worker.stages();
+        if (stages != null) {
+            close(stages, deadline);
+        }
+        tellRest(stages, deadline);
+    }
+
+    private void close(Stages stages, long deadline) {
+        for (Destination destination : stages.destinations()) {
             try {
                 destination.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
             } catch (RuntimeException failure) {
                 log.error("mayday: destination {} failed to close", destination.name(), failure);
             }
         }
-        outcomes.close();
-        tellRest(deadline);
+        stages.outcomes().close();
     }
 
     /** On a thread of its own, since a log may be slow and the caller's time is up. */
-    private void tellRest(long deadline) {
-        if (!losses.holdsBack() && !notices.holdsBack()) {
+    private void tellRest(@Nullable Stages stages, long deadline) {
+        boolean notices = stages != null && stages.notices().holdsBack();
+        if (!losses.holdsBack() && !notices) {
             return;
         }
-        Thread teller = OwnThread.named("mayday-watch").newThread(() -> {
-            losses.tellRest();
-            notices.tellAll();
-        });
+        Thread teller = OwnThread.of(
+                () -> {
+                    losses.tellRest();
+                    if (stages != null) {
+                        stages.notices().tellAll();
+                    }
+                },
+                "mayday-watch");
         try {
             teller.start();
             teller.join(

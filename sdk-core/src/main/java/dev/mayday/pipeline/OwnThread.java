@@ -15,6 +15,11 @@ final class OwnThread extends Thread {
         setContextClassLoader(OwnThread.class.getClassLoader());
     }
 
+    /** One of that name, not started. */
+    static Thread of(Runnable work, String name) {
+        return new OwnThread(work, name);
+    }
+
     /** True on any client's own threads. */
     static boolean isCurrent() {
         return Thread.currentThread() instanceof OwnThread;

@@ -28,6 +28,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p>The door puts captures into the queue, the worker brings them here one at a time. A capture leaves with one outcome at
  * every destination, whatever a stage throws. Flood control may keep one back: it stays queued until {@link #release}.
+ *
+ * <p>A client begins with the queue and what is in front of it; all from here on is made on the worker ({@link WorkerThread}).
  */
 final class Pipeline {
 

@@ -9,14 +9,12 @@ import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings captures from the queue to the pipeline, one after the other, lets out what flood control kept back, and tells people
- * what goes wrong on the way. {@link #step} is all it does; a thread of its own repeats that, and is replaced if it dies.
+ * what goes wrong on the way. {@link #step} is all it does; {@link WorkerThread} has it repeat that.
  */
 final class Worker {
 
@@ -33,8 +31,6 @@ final class Worker {
     private final Clock clock;
     private final Runnable onStart;
     private final Runnable onMinute;
-    private final ThreadFactory threads = OwnThread.named("mayday-worker");
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Capture inHand;
     private volatile boolean busy;
     private volatile boolean stopping;
@@ -118,21 +114,14 @@ final class Worker {
         return queue.size() + tallies.size() + flood.size();
     }
 
-    /** Sees to it that a live thread works, unless it is to stop. */
-    void ensureRunning() {
-        Thread running = thread.get();
-        if (stopping || (running != null && running.isAlive())) {
-            return;
+    /** Repeats {@link #step} until it is stopped; on the thread that is the worker's at that time. */
+    void run() {
+        try {
+            endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
+            onStart.run();
+        } catch (Throwable failure) {
+            recover();
         }
-        Thread next = threads.newThread(this::run);
-        if (thread.compareAndSet(running, next)) {
-            next.start();
-        }
-    }
-
-    private void run() {
-        endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
-        onStart.run();
         long tended = clock.nanoTime();
         while (!stopping) {
             try {
@@ -165,20 +154,20 @@ final class Worker {
         LockSupport.parkNanos(this, FAILURE_NANOS);
     }
 
-    /**
-     * Ends within {@code nanos}. What the worker could not bring to its end by then, because a hook holds it, is counted as
-     * closed, and the worker is interrupted.
-     */
-    void stop(long nanos) {
+    /** Lets {@link #run} end after the step that it is at. */
+    void stop() {
         stopping = true;
         queue.wake();
-        Thread running = thread.get();
-        if (running != null && running.isAlive()) {
-            join(running, nanos);
-        }
-        if (running != null && running.isAlive()) {
+    }
+
+    /**
+     * Brings everything to its end. What {@code stuck}, a thread that did not stop in time, could not, because a hook holds it,
+     * is counted as closed, and that thread is interrupted; null is none.
+     */
+    void finish(@Nullable Thread stuck) {
+        if (stuck != null) {
             endInHand(DiscardReason.CLOSED);
-            running.interrupt();
+            stuck.interrupt();
             pipeline.dropHeld();
         } else {
             pipeline.releaseAll();
@@ -188,14 +177,6 @@ final class Worker {
         }
         for (Capture left = tallies.take(); left != null; left = tallies.take()) {
             pipeline.drop(left, DiscardReason.CLOSED);
-        }
-    }
-
-    private static void join(Thread running, long nanos) {
-        try {
-            running.join(Math.max(1, Duration.ofNanos(nanos).toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

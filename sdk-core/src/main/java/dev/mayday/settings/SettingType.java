@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingType<T> {
 
+    /** Where a sentence names the bounds: written out only when it is needed, which is hardly ever. */
+    private static final String BOUNDS = "<bounds>";
+
     static final SettingType<Boolean> BOOLEAN = new SettingType<>(Boolean.class, "true or false");
 
     /** A share of the whole. The least is the negative zero, which comes before zero. */
@@ -93,16 +96,14 @@ final class SettingType<T> {
 
     /** A number and a unit, ISO-8601, or a bare number of milliseconds: what Spring Boot reads, so that one spelling serves. */
     static SettingType<Duration> duration(Duration min, Duration max) {
-        String bounds = SettingText.written(min) + " to " + SettingText.written(max);
         return new SettingType<>(
-                Duration.class, "a duration from " + bounds + ", such as 500ms, 5s, 2m or PT5S", min, max);
+                Duration.class, "a duration from " + BOUNDS + ", such as 500ms, 5s, 2m or PT5S", min, max);
     }
 
     /** In bytes. A kilobyte is 1,024 bytes in either spelling, as in Spring and Logback. */
     static SettingType<Long> size(long min, long max) {
-        String bounds = SettingText.written(min) + " to " + SettingText.written(max);
         return new SettingType<>(
-                Long.class, "a size from " + bounds + ", such as 512KB, 16MiB or 1000000 (bytes)", min, max);
+                Long.class, "a size from " + BOUNDS + ", such as 512KB, 16MiB or 1000000 (bytes)", min, max);
     }
 
     /** Names and texts, in their order. Error lines show the names only: the texts may be anything. */
@@ -113,7 +114,9 @@ final class SettingType<T> {
 
     /** What an error line and the documentation say is expected. */
     String expected() {
-        return expected;
+        return min == null || max == null
+                ? expected
+                : expected.replace(BOUNDS, SettingText.written(min) + " to " + SettingText.written(max));
     }
 
     /** Whether values are secrets, of which {@link #shown} shows nothing that matters. */

@@ -129,6 +129,9 @@ public final class SettingsReader {
     private void read(SettingsSource source) {
         Collection<String> keys = List.of();
         try {
+            if (source.isSilent()) {
+                return;
+            }
             keys = source.keys();
         } catch (Throwable unlisted) {
             // if values cannot be looked up either, the first lookup says so

@@ -37,6 +37,9 @@ final class SettingsSource {
     private final @Nullable Supplier<? extends Collection<String>> keys;
     private @Nullable Map<?, ?> entries;
 
+    /** The keys that begin as ours do. */
+    private @Nullable List<String> named;
+
     /**
      * A place that is asked for each setting by its name.
      *
@@ -92,6 +95,11 @@ final class SettingsSource {
         return name.equals(ENVIRONMENT) ? setting.environmentName() : setting.name();
     }
 
+    /** True if there is nothing in it that {@link #lookup} could find under a key of ours: most places say nothing. */
+    boolean isSilent() {
+        return lookup == null && !otherNames && named().isEmpty();
+    }
+
     /** The keys it has that look like ours. Of a file of ours that is all of them: what else would it be for. */
     Collection<String> keys() {
         if (keys != null) {
@@ -99,16 +107,29 @@ final class SettingsSource {
         }
         List<String> ours = new ArrayList<>();
         if (!otherNames) { // most of what other SDKs know means nothing here
-            Map<?, ?> all = entries();
-            String prefix = name.equals(SYSTEM) ? Setting.PREFIX : name.equals(ENVIRONMENT) ? "MAYDAY_" : "";
-            for (Object key : all instanceof Properties properties ? properties.stringPropertyNames() : all.keySet()) {
-                String text = (String) key;
-                if (text.startsWith(prefix) && !(name.equals(ENVIRONMENT) && isServiceLink(text))) {
-                    ours.add(text);
+            for (String key : named()) {
+                if (!(name.equals(ENVIRONMENT) && isServiceLink(key))) {
+                    ours.add(key);
                 }
             }
         }
         return ours;
+    }
+
+    private List<String> named() {
+        List<String> known = named;
+        if (known == null) {
+            known = new ArrayList<>();
+            Map<?, ?> all = entries();
+            String prefix = name.equals(SYSTEM) ? Setting.PREFIX : name.equals(ENVIRONMENT) ? "MAYDAY_" : "";
+            for (Object key : all instanceof Properties properties ? properties.stringPropertyNames() : all.keySet()) {
+                if (((String) key).startsWith(prefix)) {
+                    known.add((String) key);
+                }
+            }
+            named = known;
+        }
+        return known;
     }
 
     /** Kubernetes sets these in every pod beside a service that is called mayday, or mayday-something. */

@@ -5,18 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
-import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
-import dev.mayday.filter.FilterSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -33,18 +30,12 @@ class EngineRecountTest {
     private final Pausing destination = new Pausing();
     private final Ledger ledger = new Ledger(List.of("pausing"));
     private final Engine engine = Engine.assemble(
-            new EngineSettings(
-                    new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
-                    new DescribeSettings(
-                            () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false),
-                    FilterSettings.DEFAULTS,
-                    64,
-                    0),
+            new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
+            64,
             new ScopeStack(100, Clock.SYSTEM),
             ledger,
-            List.of(destination),
-            new Surroundings(Clock.SYSTEM, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")),
-            () -> {});
+            () -> PlainStages.to(destination),
+            new Surroundings(Clock.SYSTEM, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")));
 
     @Test
     void whatTheLedgerCallsQueuedIsInTheQueueOrInFlight() {

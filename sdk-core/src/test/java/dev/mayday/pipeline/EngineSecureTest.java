@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
-import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
-import dev.mayday.filter.FilterSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.scope.ScopeStack;
@@ -17,7 +15,6 @@ import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -120,18 +117,12 @@ class EngineSecureTest {
 
     private static Engine engine(Destination... destinations) {
         Engine engine = Engine.assemble(
-                new EngineSettings(
-                        new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
-                        new DescribeSettings(
-                                () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false),
-                        FilterSettings.DEFAULTS,
-                        64,
-                        0),
+                new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
+                64,
                 new ScopeStack(100, Clock.SYSTEM),
                 new Ledger(Arrays.stream(destinations).map(Destination::name).toList()),
-                List.of(destinations),
-                new Surroundings(Clock.SYSTEM, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")),
-                () -> {});
+                () -> PlainStages.to(destinations),
+                new Surroundings(Clock.SYSTEM, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")));
         engine.start();
         return engine;
     }

@@ -5,18 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
-import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
-import dev.mayday.filter.FilterSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.NoLeakedThreads;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,18 +28,12 @@ class HousekeepingTest {
     private final FakeClock clock = new FakeClock();
     private final Tended destination = new Tended();
     private final Engine engine = Engine.assemble(
-            new EngineSettings(
-                    new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
-                    new DescribeSettings(
-                            () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false),
-                    FilterSettings.DEFAULTS,
-                    64,
-                    0),
+            new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
+            64,
             new ScopeStack(100, clock),
             new Ledger(List.of("tended")),
-            List.of(destination),
-            new Surroundings(clock, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")),
-            () -> {});
+            () -> PlainStages.to(destination),
+            new Surroundings(clock, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")));
 
     @Test
     void everyDestinationIsTendedOnceAMinute() {

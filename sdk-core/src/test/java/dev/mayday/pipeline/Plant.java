@@ -59,7 +59,7 @@ final class Plant {
         Notices notices = new Notices(log, clock, "mayday", text -> text);
         ScopeStack scopes = new ScopeStack(0, clock);
         DoorSettings unfiltered = new DoorSettings(1, Set.of(), List.of(), false, false, List.of(), List.of());
-        door = new Door(unfiltered, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, () -> 0);
+        door = new Door(unfiltered, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, new Random(1));
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
         Filter filter = new Filter(filtering, clock, new Unwatched(), () -> {}, (hook, failure) -> {});

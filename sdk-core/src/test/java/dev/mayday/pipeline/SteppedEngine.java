@@ -60,7 +60,7 @@ public final class SteppedEngine {
                 outstanding,
                 ids,
                 clock,
-                random::nextDouble);
+                random);
         FilterSettings usual = FilterSettings.DEFAULTS;
         Filter filter = new Filter(
                 new FilterSettings(
@@ -108,6 +108,6 @@ public final class SteppedEngine {
     /** The end of an orderly process. */
     public void close() {
         door.close();
-        worker.stop(0);
+        worker.finish(null);
     }
 }

@@ -1,0 +1,116 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.capture.CaptureQueue;
+import dev.mayday.capture.Tallies;
+import dev.mayday.describe.Describer;
+import dev.mayday.destination.Destination;
+import dev.mayday.filter.Filter;
+import dev.mayday.flood.FloodControl;
+import dev.mayday.group.KnownGroups;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Losses;
+import dev.mayday.notice.Notices;
+import dev.mayday.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+
+/** All that stands behind the queue, put together. Made by {@link WorkerThread}, long after the door if that is busy. */
+final class Stages {
+
+    private final List<Destination> destinations;
+    private final Runnable onStart;
+    private final HookClock hooks;
+    private final Notices notices;
+    private final Outcomes outcomes;
+    private final KnownGroups groups;
+    private final Worker worker;
+    private boolean started;
+
+    Stages(
+            StageSettings settings,
+            CaptureQueue queue,
+            Tallies tallies,
+            Ledger ledger,
+            Losses losses,
+            Surroundings surroundings) {
+        Clock clock = surroundings.clock();
+        Logger log = surroundings.log();
+        destinations = settings.destinations();
+        onStart = settings.onStart();
+        hooks = new HookClock(clock, log);
+        notices = new Notices(log, clock, "mayday", text -> text);
+        outcomes = new Outcomes(surroundings.listener(), ledger.destinations(), notices);
+        Filter filter = new Filter(
+                settings.filter(),
+                clock,
+                hooks,
+                ledger::breadcrumbDropped,
+                (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure));
+        FloodControl flood = new FloodControl(clock);
+        groups = new KnownGroups(settings.knownGroups());
+        Pipeline pipeline = new Pipeline(
+                new Describer(settings.describe(), clock, surroundings.random()),
+                filter,
+                flood,
+                queue::fill,
+                groups,
+                destinations,
+                ledger,
+                losses,
+                outcomes,
+                notices);
+        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, this::start, this::tend);
+    }
+
+    /** Once, however many threads the worker gets. A destination that fails at it keeps no other from starting. */
+    private void start() {
+        if (started) {
+            return;
+        }
+        started = true;
+        for (Destination destination : destinations) {
+            try {
+                destination.start();
+            } catch (Throwable failure) {
+                tell(destination.name(), failure);
+            }
+        }
+        onStart.run();
+    }
+
+    private void tell(String destination, Throwable failure) {
+        try {
+            notices.error("start " + destination, () -> "destination " + destination + " did not start", failure);
+        } catch (Throwable memoryGone) {
+            return; // saying nothing is all that is left
+        }
+    }
+
+    private void tend() {
+        destinations.forEach(Destination::tend);
+    }
+
+    List<Destination> destinations() {
+        return destinations;
+    }
+
+    HookClock hooks() {
+        return hooks;
+    }
+
+    Notices notices() {
+        return notices;
+    }
+
+    Outcomes outcomes() {
+        return outcomes;
+    }
+
+    KnownGroups groups() {
+        return groups;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.capture.Capture;
+import dev.mayday.capture.CaptureQueue;
+import dev.mayday.capture.Tallies;
+import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.Losses;
+import dev.mayday.report.DiscardReason;
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread behind the queue, replaced if it dies. It first puts the stages together, which are most of a client's classes:
+ * a capture needs none of them, so the application that starts does not wait for them. Whoever does need them waits for it,
+ * since a thread of the application's may have too little stack left to load a class on. While they cannot be made, for want
+ * of memory or of a dependency, captures stay in the queue. Thread-safe.
+ */
+final class WorkerThread implements Runnable {
+
+    private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long FAILURE_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
+
+    private final Supplier<StageSettings> settings;
+    private final CaptureQueue queue;
+    private final Tallies tallies;
+    private final Ledger ledger;
+    private final Losses losses;
+    private final Surroundings surroundings;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private volatile @Nullable Stages made;
+
+    /** Of the last try, unless somebody waits for the next. */
+    private volatile boolean failed;
+
+    private boolean told;
+    private volatile boolean stopping;
+
+    /** Set when nobody waits for the thread any longer: what it makes then must not start. */
+    private volatile boolean abandoned;
+
+    /** At rest; {@code settings} is asked on the thread. */
+    WorkerThread(
+            Supplier<StageSettings> settings,
+            CaptureQueue queue,
+            Tallies tallies,
+            Ledger ledger,
+            Losses losses,
+            Surroundings surroundings) {
+        this.settings = settings;
+        this.queue = queue;
+        this.tallies = tallies;
+        this.ledger = ledger;
+        this.losses = losses;
+        this.surroundings = surroundings;
+    }
+
+    /** Sees to it that a live thread works, unless it is to stop. */
+    void ensureRunning() {
+        Thread running = thread.get();
+        if (stopping || (running != null && running.isAlive())) {
+            return;
+        }
+        Thread next = OwnThread.of(this, "mayday-worker");
+        if (thread.compareAndSet(running, next)) {
+            next.start();
+        }
+    }
+
+    /** The thread's work, and nobody else's. */
+    @Override
+    public void run() {
+        boolean done = false;
+        while (!done) {
+            try {
+                work();
+                done = true;
+            } catch (Throwable memoryGone) {
+                pause();
+            }
+        }
+    }
+
+    /** Trying harder frees no memory; and what is done here for the first time could itself want some. */
+    private void pause() {
+        try {
+            LockSupport.parkNanos(this, FAILURE_NANOS);
+        } catch (Throwable again) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void work() {
+        while (made == null && !tryMake() && !stopping) {
+            boolean interrupted = Thread.interrupted(); // somebody else's mistake: clear it, or this would spin
+            if (!interrupted) {
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+        Stages stages = made;
+        if (stages == null || abandoned) {
+            return;
+        }
+        if (stopping) { // whoever stops may have come too early to find a worker
+            stages.worker().stop();
+        }
+        stages.worker().run();
+    }
+
+    private boolean tryMake() {
+        try {
+            made = new Stages(settings.get(), queue, tallies, ledger, losses, surroundings);
+            return true;
+        } catch (Throwable failure) {
+            failed = true;
+            tell(failure);
+            return false;
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            if (!told) {
+                surroundings
+                        .log()
+                        .error("mayday: could not be put together and will be tried again; events wait", failure);
+                told = true;
+            }
+            losses.look(queue.fill() <= 0.5);
+        } catch (Throwable memoryGone) {
+            return; // the next try tells it
+        }
+    }
+
+    /** What stands behind the queue; null if it is not there yet. */
+    @Nullable
+    Stages stages() {
+        return made;
+    }
+
+    /** The same, waiting up to {@code nanos} for it; null if it cannot be made, which is tried once more for who asks. */
+    @Nullable
+    Stages stages(long nanos) {
+        Thread running = thread.get();
+        if (made != null || running == null) {
+            return made;
+        }
+        if (failed) {
+            failed = false;
+            LockSupport.unpark(running);
+        }
+        Clock clock = surroundings.clock();
+        long deadline = clock.nanoTime() + nanos;
+        while (made == null
+                && !failed
+                && running.isAlive()
+                && !Thread.currentThread().isInterrupted()
+                && clock.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+        return made;
+    }
+
+    /** Captures that are counted as queued and not with the pipeline; for tests that recount. */
+    int waiting() {
+        Stages stages = made;
+        return stages == null ? queue.size() + tallies.size() : stages.worker().waiting();
+    }
+
+    /**
+     * Ends within {@code nanos}. What could not be brought to its end by then, because a hook holds it or because there are no
+     * stages, is counted as closed, and the thread is interrupted.
+     */
+    void stop(long nanos) {
+        stopping = true;
+        Stages stages = made;
+        if (stages != null) {
+            stages.worker().stop();
+        }
+        Thread stuck = thread.get();
+        if (stuck != null && ends(stuck, nanos)) {
+            stuck = null;
+        }
+        abandoned = stuck != null;
+        stages = made;
+        if (stages != null) {
+            stages.worker().finish(stuck);
+            return;
+        }
+        if (stuck != null) {
+            stuck.interrupt();
+        }
+        for (Capture left = queue.poll(); left != null; left = queue.poll()) {
+            giveUp(left);
+        }
+        for (Capture left = tallies.take(); left != null; left = tallies.take()) {
+            giveUp(left);
+        }
+    }
+
+    private static boolean ends(Thread running, long nanos) {
+        LockSupport.unpark(running);
+        try {
+            running.join(Math.max(1, Duration.ofNanos(nanos).toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !running.isAlive();
+    }
+
+    /** Counts it as closed, where there is no pipeline that would. */
+    private void giveUp(Capture capture) {
+        if (capture.end()) {
+            ledger.dropped(DiscardReason.CLOSED);
+            losses.late();
+            capture.left();
+        }
+    }
+}
