@@ -29,6 +29,11 @@ final class Bytes extends ByteArrayOutputStream {
         return buf;
     }
 
+    /** Leaves so many of them. */
+    void cut(int size) {
+        count = size;
+    }
+
     /** Adds what the deflater makes of the input it was given, with that kind of flush. */
     void deflate(Deflater deflater, int flush) {
         int added;

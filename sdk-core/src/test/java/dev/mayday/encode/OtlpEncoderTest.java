@@ -209,7 +209,7 @@ class OtlpEncoderTest {
             whole.update(first);
             whole.update(second);
 
-            assertThat(GzipMember.Crc.join(crc(first), crc(second), second.length))
+            assertThat(PackedRun.Crc.join(crc(first), crc(second), second.length))
                     .isEqualTo((int) whole.getValue());
         }
     }
