@@ -35,16 +35,19 @@ class PackedRun {
 
     /** Adds these texts as one piece. The deflater comes fresh and is left as it is. */
     void deflate(Deflater deflater, Bytes... texts) {
-        CRC32 crc = new CRC32();
-        long size = 0;
-        for (int i = 0; i < texts.length; i++) {
+        int last = texts.length - 1;
+        for (int i = 0; i <= last; i++) {
             Bytes text = texts[i];
             deflater.setInput(text.array(), 0, text.size());
-            out.deflate(deflater, i < texts.length - 1 ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
-            crc.update(text.array(), 0, text.size());
-            size += text.size();
+            out.deflate(deflater, i < last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+            add(crc(text), text.size());
         }
-        add((int) crc.getValue(), size);
+    }
+
+    static int crc(Bytes text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.array(), 0, text.size());
+        return (int) crc.getValue();
     }
 
     /** Adds a piece, and with it a text of that checksum and length. */

@@ -49,9 +49,7 @@ final class RepeatedTexts {
     /** The text as it was compressed before; null the first time, and for another one of the same checksum. */
     @Nullable
     Kept find(Bytes text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.array(), 0, text.size());
-        int key = (int) crc.getValue();
+        int key = PackedRun.crc(text);
         Kept kept = known.get(key);
         if (kept == null) {
             remember(key, SEEN);
