@@ -133,8 +133,10 @@ final class StackText {
         int room = MAX_BYTES - DOTS.length();
         if (beginning.size() > room) {
             beginning.cut(endOfText(beginning, room));
+            rest.cut(0);
+        } else {
+            rest.cut(endOfText(rest, room - beginning.size()));
         }
-        rest.cut(Math.min(rest.size(), endOfText(rest, room - beginning.size())));
         if (lastGap >= rest.size()) {
             fillings.remove(fillings.size() - 1);
         }
