@@ -28,20 +28,23 @@ final class StackText {
     /** Frames repeat endlessly; with these many there is an end to what is kept. */
     private static final int MAX_KEPT_FRAMES = 512;
 
-    private static final String DOTS = "...";
+    private static final byte[] DOTS = utf8("...");
 
     private final Map<Frame, byte[]> frames = new HashMap<>();
     private final List<byte[]> fillings = new ArrayList<>();
+
+    /** Where each gap begins. */
+    private final List<Integer> gaps = new ArrayList<>();
+
     private final Bytes beginning = new Bytes();
     private final Bytes rest = new Bytes();
-    private int lastGap;
 
     /** Takes up that of these exceptions in place of the one before; of a long one the first {@link #MAX_BYTES}. */
     void read(List<EventException> exceptions) {
         beginning.reset();
         rest.reset();
         fillings.clear();
-        lastGap = -1;
+        gaps.clear();
         Map<Integer, String> indents = new HashMap<>();
         for (int i = 0; i < exceptions.size() && size() <= MAX_BYTES; i++) {
             EventException exception = exceptions.get(i);
@@ -89,7 +92,7 @@ final class StackText {
         add(to, utf8(message == null ? name : name + ": "));
         byte[] value = message == null ? new byte[0] : utf8(message);
         if (to == rest && value.length > 0 && value.length <= MAX_GAP) {
-            lastGap = rest.size();
+            gaps.add(rest.size());
             fillings.add(value);
             value = gap(value.length);
         }
@@ -126,32 +129,31 @@ final class StackText {
         return frame.line() > 0 ? frame.file() + ':' + frame.line() : frame.file();
     }
 
+    /** Neither inside a character nor inside a gap. */
     private void cut() {
         if (size() <= MAX_BYTES) {
             return;
         }
-        int room = MAX_BYTES - DOTS.length();
+        int room = MAX_BYTES - DOTS.length;
         if (beginning.size() > room) {
             beginning.cut(endOfText(beginning, room));
             rest.cut(0);
         } else {
             rest.cut(endOfText(rest, room - beginning.size()));
         }
-        if (lastGap >= rest.size()) {
-            fillings.remove(fillings.size() - 1);
+        for (int last = gaps.size() - 1; last >= 0 && gaps.get(last) + fillings.get(last).length > rest.size(); last--) {
+            rest.cut(Math.min(rest.size(), gaps.remove(last)));
+            fillings.remove(last);
         }
-        add(rest, utf8(DOTS));
+        add(rest, DOTS);
     }
 
-    /** Where to cut so that at most so many bytes stay: neither inside a character nor inside a gap. */
-    private int endOfText(Bytes text, int most) {
-        byte[] bytes = text.array();
+    private static int endOfText(Bytes text, int most) {
         int end = most;
-        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+        while (end > 0 && (text.array()[end] & 0xC0) == 0x80) {
             end--;
         }
-        boolean inGap = text == rest && lastGap >= 0 && end > lastGap && bytes[end] == GAP;
-        return inGap ? lastGap : end;
+        return end;
     }
 
     /** Writes the beginning into the inside of a string of JSON. */
@@ -164,13 +166,10 @@ final class StackText {
         List<byte[]> escaped = new ArrayList<>(fillings.size());
         byte[] bytes = rest.array();
         int from = 0;
-        for (byte[] filling : fillings) {
-            int gap = from;
-            while (bytes[gap] != GAP) {
-                gap++;
-            }
-            escape(bytes, from, gap, to);
-            from = gap + filling.length;
+        for (int i = 0; i < gaps.size(); i++) {
+            byte[] filling = fillings.get(i);
+            escape(bytes, from, gaps.get(i), to);
+            from = gaps.get(i) + filling.length;
             Bytes inside = new Bytes(MAX_GAP);
             escape(filling, 0, filling.length, inside);
             escaped.add(inside.toByteArray());

@@ -33,6 +33,20 @@ class StackTextTest {
     }
 
     @Test
+    void whatIsCutOffLeavesNothingToFillIn() throws IOException {
+        String message = "order 4711";
+        for (int before = StackText.MAX_BYTES - 120; before < StackText.MAX_BYTES; before++) {
+            EventException refused = exception("Refused", message, "call").withFrames(List.of());
+            stack.read(List.of(exception("x".repeat(before), null, "call").withFrames(List.of()), refused, refused));
+
+            String gaps = new String(stack.rest().toByteArray(), StandardCharsets.ISO_8859_1).replaceAll("[^\u00ff]", "");
+            assertThat(gaps).hasSize(stack.fillings().size() * message.length());
+            assertThat(text())
+                    .matches("x+(\nCaused by: Refused: " + message + "){0,3}\n?(C[\\w :]*|)(\\.\\.\\.)?");
+        }
+    }
+
+    @Test
     void aMessageMayTakeAllTheRoomThereIs() throws IOException {
         stack.read(List.of(exception("Failed", "\u4e16".repeat(StackText.MAX_BYTES), "call")));
 
