@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StackTextTest {
@@ -73,7 +74,7 @@ class StackTextTest {
         assertThat(stack.size()).isZero();
     }
 
-    private static EventException exception(String type, @org.jspecify.annotations.Nullable String value, String function) {
+    private static EventException exception(String type, @Nullable String value, String function) {
         boolean cause = type.equals("Refused");
         return new EventException(
                 type,
