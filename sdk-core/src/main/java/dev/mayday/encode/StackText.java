@@ -141,7 +141,9 @@ final class StackText {
         } else {
             rest.cut(endOfText(rest, room - beginning.size()));
         }
-        for (int last = gaps.size() - 1; last >= 0 && gaps.get(last) + fillings.get(last).length > rest.size(); last--) {
+        for (int last = gaps.size() - 1;
+                last >= 0 && gaps.get(last) + fillings.get(last).length > rest.size();
+                last--) {
             rest.cut(Math.min(rest.size(), gaps.remove(last)));
             fillings.remove(last);
         }

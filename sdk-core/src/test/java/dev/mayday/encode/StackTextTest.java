@@ -21,7 +21,8 @@ class StackTextTest {
         String message = "\u4e16\ud83d\ude00 is too much";
         for (int before = StackText.MAX_BYTES - 400; before < StackText.MAX_BYTES + 20; before++) {
             String name = "x".repeat(before);
-            stack.read(List.of(exception("Failed", null, name), exception("Refused", message, "\u00e9\u4e16".repeat(99))));
+            stack.read(
+                    List.of(exception("Failed", null, name), exception("Refused", message, "\u00e9\u4e16".repeat(99))));
 
             String whole = "Failed\n\tat a." + name + "(Unknown Source)\nCaused by: Refused: " + message + "\n\tat a."
                     + "\u00e9\u4e16".repeat(99) + "(Unknown Source)\n";
@@ -40,10 +41,10 @@ class StackTextTest {
             EventException refused = exception("Refused", message, "call").withFrames(List.of());
             stack.read(List.of(exception("x".repeat(before), null, "call").withFrames(List.of()), refused, refused));
 
-            String gaps = new String(stack.rest().toByteArray(), StandardCharsets.ISO_8859_1).replaceAll("[^\u00ff]", "");
+            String gaps =
+                    new String(stack.rest().toByteArray(), StandardCharsets.ISO_8859_1).replaceAll("[^\u00ff]", "");
             assertThat(gaps).hasSize(stack.fillings().size() * message.length());
-            assertThat(text())
-                    .matches("x+(\nCaused by: Refused: " + message + "){0,3}\n?(C[\\w :]*|)(\\.\\.\\.)?");
+            assertThat(text()).matches("x+(\nCaused by: Refused: " + message + "){0,3}\n?(C[\\w :]*|)(\\.\\.\\.)?");
         }
     }
 
