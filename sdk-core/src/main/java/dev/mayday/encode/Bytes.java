@@ -24,9 +24,28 @@ final class Bytes extends ByteArrayOutputStream {
         buf[count++] = (byte) value;
     }
 
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    public void write(byte[] bytes, int from, int size) {
+        reserve(size);
+        System.arraycopy(bytes, from, buf, count, size);
+        count += size;
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    public int size() {
+        return count;
+    }
+
     /** The bytes themselves, valid up to the size and until the next write. */
     byte[] array() {
         return buf;
+    }
+
+    /** Leaves so many of them. */
+    void cut(int size) {
+        count = size;
     }
 
     /** Adds what the deflater makes of the input it was given, with that kind of flush. */

@@ -47,7 +47,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
     private final Deflater deflater = new Deflater(LEVEL, true);
 
     private final Map<Frame, SerializedString> frames = new HashMap<>();
-    private final RepeatedTexts repeated = new RepeatedTexts();
+    private final RepeatedTexts repeated = new RepeatedTexts(RepeatedTexts.NOT_IN_JSON);
     private Bytes payload = new Bytes(FIRST_BYTES);
     private Bytes rest = new Bytes(FIRST_BYTES);
 
@@ -206,7 +206,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
     private byte[] gzip(Bytes headers, List<byte[]> fillings) {
         RepeatedTexts.Kept kept = fillings.isEmpty() ? null : repeated.find(rest);
         if (kept == null) {
-            RepeatedTexts.fill(rest, fillings);
+            repeated.fill(rest, fillings);
             payload.write(rest.array(), 0, rest.size());
             return gzip(deflater, headers, payload);
         }

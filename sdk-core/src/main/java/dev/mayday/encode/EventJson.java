@@ -47,7 +47,8 @@ final class EventJson {
     /** Messages of about the same length shall leave the same gap. */
     private static final int GAP_STEP = 16;
 
-    private static final String GAP = Character.toString(RepeatedTexts.GAP).repeat(MAX_GAP);
+    private static final String GAP =
+            Character.toString(RepeatedTexts.NOT_IN_JSON).repeat(MAX_GAP);
 
     private final JsonFields out;
     private final Map<Frame, SerializedString> frames;

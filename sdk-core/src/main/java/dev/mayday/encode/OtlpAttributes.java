@@ -3,7 +3,6 @@ package dev.mayday.encode;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
-import dev.mayday.event.Frame;
 import dev.mayday.event.Occurrences;
 import dev.mayday.event.Request;
 import dev.mayday.event.User;
@@ -20,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtlpAttributes {
 
-    static final int MAX_ENTRIES = 118;
+    static final int MAX_ENTRIES = 117;
     static final int MAX_BYTES = 58 * 1024;
-    static final int MAX_STACK_BYTES = 24 * 1024;
     static final int MAX_CRUMB_BYTES = 12 * 1024;
     private static final int MAX_TEXT_BYTES = 4 * 1024;
+
+    /** The one that is not in here, because it is written apart from the others. */
+    static final String STACK = "exception.stacktrace";
 
     /** Values are text, Long, Double or Boolean. Keys are unique, as the protocol wants. */
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -32,8 +33,10 @@ final class OtlpAttributes {
     private int bytes;
     private int leftOut;
 
-    static Map<String, Object> of(Event event) {
+    /** All but {@link #STACK}; {@code stackBytes} is what that has. */
+    static Map<String, Object> of(Event event, int stackBytes) {
         OtlpAttributes attributes = new OtlpAttributes();
+        attributes.bytes = STACK.length() + stackBytes;
         attributes.fill(event);
         if (attributes.leftOut > 0) {
             attributes.values.put("mayday.cut", (long) attributes.leftOut);
@@ -46,9 +49,8 @@ final class OtlpAttributes {
         List<EventException> exceptions = event.exceptions();
         if (!exceptions.isEmpty()) {
             EventException first = exceptions.get(0);
-            put("exception.type", className(first));
+            put("exception.type", StackText.className(first));
             put("exception.message", first.value());
-            put("exception.stacktrace", stackTrace(exceptions), MAX_STACK_BYTES);
         }
         put("mayday.mechanism", event.mechanism().type());
         put("mayday.handled", event.mechanism().handled());
@@ -129,49 +131,6 @@ final class OtlpAttributes {
         } else if (values.putIfAbsent(name, kept) == null) {
             bytes += cost;
         }
-    }
-
-    private static String className(EventException exception) {
-        return exception.module().isEmpty() ? exception.type() : exception.module() + '.' + exception.type();
-    }
-
-    /** As the JVM would print it, from what the filters left. */
-    private static String stackTrace(List<EventException> exceptions) {
-        StringBuilder text = new StringBuilder(4_096);
-        Map<Integer, String> indents = new LinkedHashMap<>();
-        for (EventException exception : exceptions) {
-            String indent = indents.getOrDefault(exception.mechanism().parentId(), "");
-            String source = exception.mechanism().source();
-            if (source != null) {
-                boolean suppressed = source.startsWith("suppressed");
-                indent = suppressed ? indent + '\t' : indent;
-                text.append(indent).append(suppressed ? "Suppressed: " : "Caused by: ");
-            }
-            indents.put(exception.mechanism().exceptionId(), indent);
-            text.append(className(exception));
-            if (exception.value() != null) {
-                text.append(": ").append(exception.value());
-            }
-            for (Frame frame : exception.frames()) {
-                text.append('\n').append(indent).append('\t');
-                if (frame.module() == null) {
-                    text.append("... ").append(frame.function());
-                    continue;
-                }
-                text.append("at ").append(frame.module()).append('.').append(frame.function());
-                text.append('(').append(frame.nativeMethod() ? "Native Method" : place(frame));
-                text.append(')');
-            }
-            text.append('\n');
-        }
-        return text.toString();
-    }
-
-    private static String place(Frame frame) {
-        if (frame.file() == null) {
-            return "Unknown Source";
-        }
-        return frame.line() > 0 ? frame.file() + ':' + frame.line() : frame.file();
     }
 
     /** One line each, oldest first: time, level, category, message, data. The newest that fit. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,7 @@ public final class OtlpBatch {
     private static final int JSON = 1;
     private static final int GZIP = 2;
     private static final int FIRST_BYTES = 16 * 1024;
+    private static final int FIRST_PART_BYTES = 4 * 1024;
 
     private OtlpBatch() {}
 
@@ -120,41 +120,49 @@ public final class OtlpBatch {
         to.write((int) rest);
     }
 
-    /** Makes parts, with one deflater for all. */
+    /** Makes parts, with one deflater for all, and with what it keeps of stack traces. */
     static final class Packer implements AutoCloseable {
 
         private final int flags;
         private final Deflater deflater = new Deflater(EnvelopeEncoder.LEVEL, true);
-        private final CRC32 checksum = new CRC32();
-        private final Bytes part = new Bytes();
+        private final RepeatedTexts repeated = new RepeatedTexts(StackText.GAP);
 
         Packer(boolean json, boolean gzip) {
             this.flags = (json ? JSON : 0) | (gzip ? GZIP : 0);
         }
 
-        byte[] pack(byte[] resource, Bytes record) {
+        /** The part of a record that ends with {@code rest}: a text that repeats, or nothing, with these in its gaps. */
+        byte[] pack(byte[] resource, Bytes record, Bytes rest, List<byte[]> fillings) {
+            boolean gzip = (flags & GZIP) != 0;
+            RepeatedTexts.Kept kept = gzip && rest.size() > 0 ? repeated.find(rest) : null;
+            if (kept == null) {
+                repeated.fill(rest, fillings);
+                record.write(rest.array(), 0, rest.size());
+            }
+            if (!gzip) {
+                return part(resource, record.size(), PackedRun.crc(record), record);
+            }
             try {
-                checksum.update(record.array(), 0, record.size());
-                byte[] head = ByteBuffer.allocate(1 + Integer.BYTES + resource.length + 2 * Integer.BYTES)
-                        .put((byte) flags)
-                        .putInt(resource.length)
-                        .put(resource)
-                        .putInt(record.size())
-                        .putInt((int) checksum.getValue())
-                        .array();
-                part.write(head, 0, head.length);
-                if ((flags & GZIP) == 0) {
-                    part.write(record.array(), 0, record.size());
-                } else {
-                    deflater.setInput(record.array(), 0, record.size());
-                    part.deflate(deflater, Deflater.SYNC_FLUSH);
+                PackedRun run = new PackedRun(FIRST_PART_BYTES);
+                run.deflate(deflater, record);
+                if (kept != null) {
+                    kept.addTo(run, fillings);
                 }
-                return part.toByteArray();
+                return part(resource, run.length(), run.checksum(), run.out);
             } finally {
                 deflater.reset();
-                checksum.reset();
-                part.reset();
             }
+        }
+
+        private byte[] part(byte[] resource, long size, int crc, Bytes record) {
+            return ByteBuffer.allocate(1 + Integer.BYTES + resource.length + 2 * Integer.BYTES + record.size())
+                    .put((byte) flags)
+                    .putInt(resource.length)
+                    .put(resource)
+                    .putInt((int) size)
+                    .putInt(crc)
+                    .put(record.array(), 0, record.size())
+                    .array();
         }
 
         @Override

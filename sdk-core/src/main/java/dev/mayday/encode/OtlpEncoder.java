@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class OtlpEncoder implements AutoCloseable {
     private final OtlpBatch.Packer packer;
     private final Bytes record = new Bytes();
     private final Bytes nested = new Bytes();
+    private final StackText stack = new StackText();
 
     private Map<String, String> service = Map.of();
     private byte @Nullable [] serviceBytes;
@@ -51,18 +53,21 @@ public final class OtlpEncoder implements AutoCloseable {
 
     /** The event as one part of a batch. */
     public byte[] encode(Event event) {
-        Map<String, Object> attributes = OtlpAttributes.of(event);
+        stack.read(event.exceptions());
+        Map<String, Object> attributes = OtlpAttributes.of(event, stack.size());
         String body = OtlpAttributes.cut(WireText.clean(event.title()), MAX_BODY_BYTES);
         try {
             byte[] service = service(event);
             if (json) {
                 json(event, body, attributes);
-            } else {
-                proto(event, body, attributes);
-                nested.reset();
-                bytes(nested, 2, record); // a record of ScopeLogs
+                return packer.pack(service, record, nested, jsonStack());
             }
-            return packer.pack(service, json ? record : nested);
+            proto(event, body, attributes);
+            protoStack();
+            nested.reset();
+            key(nested, 2, record.size() + stack.rest().size()); // a record of ScopeLogs
+            nested.write(record.array(), 0, record.size());
+            return packer.pack(service, nested, stack.rest(), stack.fillings());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -144,6 +149,7 @@ public final class OtlpEncoder implements AutoCloseable {
         Bytes out = new Bytes();
         JsonFields to = new JsonFields(out);
         jsonAttributes(service, to);
+        to.endList();
         to.done();
         return out.toByteArray();
     }
@@ -156,16 +162,35 @@ public final class OtlpEncoder implements AutoCloseable {
         to.number("severityNumber", severityNumber(event));
         to.text("severityText", severity(event));
         to.map("body", Map.of("stringValue", body));
-        jsonAttributes(attributes, to);
         Trace trace = event.trace();
         if (trace != null) {
             to.text("traceId", trace.traceId());
             to.text("spanId", trace.spanId());
         }
         to.text("eventName", eventName(event));
-        to.done();
+        jsonAttributes(attributes, to);
+        to.pause();
     }
 
+    /** The end of the record: the last attribute and what closes the list. What goes into the gaps of {@link #nested}. */
+    private List<byte[]> jsonStack() {
+        nested.reset();
+        if (stack.size() == 0) {
+            ascii(record, "]}");
+            return List.of();
+        }
+        ascii(record, ",{\"key\":\"" + OtlpAttributes.STACK + "\",\"value\":{\"stringValue\":\"");
+        stack.beginJson(record);
+        List<byte[]> fillings = stack.endJson(nested);
+        ascii(nested, "\"}}]}");
+        return fillings;
+    }
+
+    private static void ascii(Bytes to, String text) {
+        to.write(text.getBytes(StandardCharsets.US_ASCII), 0, text.length());
+    }
+
+    /** Leaves the list open. */
     private static void jsonAttributes(Map<String, ?> attributes, JsonFields to) throws IOException {
         to.beginList("attributes");
         for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
@@ -183,7 +208,6 @@ public final class OtlpEncoder implements AutoCloseable {
                                             : Map.of("stringValue", value));
             to.end();
         }
-        to.endList();
     }
 
     // --- protobuf: a field is its number and wire type, then a varint, eight bytes, or a length and bytes ---
@@ -201,7 +225,6 @@ public final class OtlpEncoder implements AutoCloseable {
         nested.reset();
         text(nested, 1, body);
         bytes(record, 5, nested);
-        protoAttributes(record, 6, attributes);
         Trace trace = event.trace();
         if (trace != null) {
             bytes(record, 9, HexFormat.of().parseHex(trace.traceId()));
@@ -212,6 +235,24 @@ public final class OtlpEncoder implements AutoCloseable {
         if (name != null) {
             text(record, 12, name);
         }
+        protoAttributes(record, 6, attributes);
+    }
+
+    /** The last attribute, as far as the rest of the stack trace: readers take fields in any order. */
+    private void protoStack() {
+        if (stack.size() == 0) {
+            return;
+        }
+        nested.reset();
+        key(nested, 1, stack.size()); // the text of the value
+        int text = nested.size() + stack.size();
+        nested.reset();
+        text(nested, 1, OtlpAttributes.STACK);
+        key(nested, 2, text); // the value
+        key(record, 6, nested.size() + text);
+        record.write(nested.array(), 0, nested.size());
+        key(record, 1, stack.size());
+        record.write(stack.beginning().array(), 0, stack.beginning().size());
     }
 
     private void protoAttributes(Bytes to, int field, Map<String, ?> attributes) {
@@ -240,15 +281,19 @@ public final class OtlpEncoder implements AutoCloseable {
     }
 
     private static void bytes(Bytes to, int field, byte[] value) {
-        OtlpBatch.writeVarint(to, (long) field << 3 | 2);
-        OtlpBatch.writeVarint(to, value.length);
+        key(to, field, value.length);
         to.write(value, 0, value.length);
     }
 
     private static void bytes(Bytes to, int field, Bytes value) {
-        OtlpBatch.writeVarint(to, (long) field << 3 | 2);
-        OtlpBatch.writeVarint(to, value.size());
+        key(to, field, value.size());
         to.write(value.array(), 0, value.size());
+    }
+
+    /** What stands before a text, bytes or a message of that size. */
+    private static void key(Bytes to, int field, int size) {
+        OtlpBatch.writeVarint(to, (long) field << 3 | 2);
+        OtlpBatch.writeVarint(to, size);
     }
 
     private static void varint(Bytes to, int field, long value) {

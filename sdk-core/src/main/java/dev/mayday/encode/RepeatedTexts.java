@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * Texts that come again and again, such as stack traces, compressed once and kept that way. Compression is the dearest thing
  * that happens to an event, and an error that repeats has the same stack each time.
  *
- * <p>What differs from one time to the next stands in gaps: stretches of {@link #GAP} as long as what goes there. The text
+ * <p>What differs from one time to the next stands in gaps: stretches of one byte as long as what goes there. The text
  * behind a gap may refer to the text before it, since the distance is the same whatever fills the gap, and never to the gap
- * itself, since nothing else in the text is a {@code GAP}.
+ * itself, since that byte is nowhere else in the text.
  *
  * <p>A text is kept from its second time on, and all are forgotten when they become too many. For one thread.
  */
 final class RepeatedTexts {
 
-    /** No byte of JSON, which escapes control characters. */
-    static final byte GAP = 1;
+    /** For gaps in JSON, which escapes control characters. */
+    static final byte NOT_IN_JSON = 1;
+
+    /** For gaps in any text. */
+    static final byte NOT_IN_UTF_8 = (byte) 0xff;
 
     /** Some thirty of the stack traces that an exception with a few causes has. */
     private static final int MAX_KEPT_BYTES = 512 * 1024;
@@ -35,14 +38,18 @@ final class RepeatedTexts {
     /** By the checksum of the text. */
     private final Map<Integer, Kept> known = new HashMap<>();
 
+    private final byte gap;
     private int keptBytes;
+
+    /** None yet; gaps are made of this byte. */
+    RepeatedTexts(byte gap) {
+        this.gap = gap;
+    }
 
     /** The text as it was compressed before; null the first time, and for another one of the same checksum. */
     @Nullable
     Kept find(Bytes text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.array(), 0, text.size());
-        int key = (int) crc.getValue();
+        int key = PackedRun.crc(text);
         Kept kept = known.get(key);
         if (kept == null) {
             remember(key, SEEN);
@@ -70,18 +77,18 @@ final class RepeatedTexts {
     }
 
     /** As small as can be: it is done once. */
-    private static Kept pack(byte[] text) {
+    private Kept pack(byte[] text) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         try {
             List<Piece> pieces = new ArrayList<>();
-            Bytes gap = new Bytes();
+            Bytes filled = new Bytes();
             int end;
             for (int from = 0; from < text.length; from = end) {
                 end = endOfPiece(text, from);
                 deflater.setInput(text, from, end - from);
-                if (text[from] == GAP) {
-                    gap.reset();
-                    gap.deflate(deflater, Deflater.SYNC_FLUSH); // whoever unpacks finds the filling in its place
+                if (text[from] == gap) {
+                    filled.reset();
+                    filled.deflate(deflater, Deflater.SYNC_FLUSH); // whoever unpacks finds the filling in its place
                     continue;
                 }
                 Bytes run = new Bytes();
@@ -96,19 +103,19 @@ final class RepeatedTexts {
         }
     }
 
-    private static int endOfPiece(byte[] text, int from) {
+    private int endOfPiece(byte[] text, int from) {
         int end = from + 1;
-        while (end < text.length && (text[end] == GAP) == (text[from] == GAP)) {
+        while (end < text.length && (text[end] == gap) == (text[from] == gap)) {
             end++;
         }
         return end;
     }
 
     /** Puts the fillings into the gaps of a text that begins with none. */
-    static void fill(Bytes text, List<byte[]> fillings) {
+    void fill(Bytes text, List<byte[]> fillings) {
         int at = 0;
         for (byte[] filling : fillings) {
-            while (text.array()[at] != GAP) {
+            while (text.array()[at] != gap) {
                 at++;
             }
             System.arraycopy(filling, 0, text.array(), at, filling.length);
@@ -145,13 +152,13 @@ final class RepeatedTexts {
             return Arrays.equals(text, 0, text.length, other.array(), 0, other.size());
         }
 
-        /** Adds it to {@code member} with these in its gaps. */
-        void addTo(GzipMember member, List<byte[]> fillings) {
+        /** Adds it to {@code run} with these in its gaps. */
+        void addTo(PackedRun run, List<byte[]> fillings) {
             for (int i = 0; i < pieces.size(); i++) {
                 Piece piece = pieces.get(i);
-                member.packed(piece.run, 0, piece.run.length, piece.crc, piece.length);
+                run.packed(piece.run, 0, piece.run.length, piece.crc, piece.length);
                 if (i < fillings.size()) {
-                    member.stored(fillings.get(i), fillings.get(i).length);
+                    run.stored(fillings.get(i), fillings.get(i).length);
                 }
             }
         }

@@ -68,7 +68,10 @@ final class EventSize {
             return 0;
         }
         if (part instanceof String text) {
-            return 2 + (counted ? bytes(text) : (long) MAX_BYTES_PER_CHAR * text.length());
+            return text(text);
+        }
+        if (part instanceof Frame frame) { // most of what there is
+            return FRAME + text(frame.module()) + text(frame.function()) + text(frame.file());
         }
         if (part instanceof Map<?, ?> map) {
             long size = 2;
@@ -83,9 +86,6 @@ final class EventSize {
                 size += 1 + size(element);
             }
             return size;
-        }
-        if (part instanceof Frame frame) {
-            return FRAME + size(frame.module()) + size(frame.function()) + size(frame.file());
         }
         if (part instanceof Breadcrumb crumb) {
             return BREADCRUMB + sum(crumb.type(), crumb.category(), crumb.message(), crumb.data());
@@ -110,6 +110,10 @@ final class EventSize {
                     + sum(request.method(), request.url(), request.queryString(), request.headers(), request.env());
         }
         return part instanceof Event event ? event(event) : NUMBER;
+    }
+
+    private long text(@Nullable String text) {
+        return text == null ? 0 : 2 + (counted ? bytes(text) : (long) MAX_BYTES_PER_CHAR * text.length());
     }
 
     private long event(Event event) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -197,6 +198,92 @@ class OtlpEncoderTest {
                         events.stream().map(event -> event.id().toString()).toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void errorsThatRepeatReadAsIfEachWereTheFirst(boolean json) throws Exception {
+        Random random = new Random(11);
+        List<List<EventException>> stacks = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            stacks.add(stacks(random));
+        }
+        try (OtlpEncoder encoder = new OtlpEncoder(json, true, SHOP, clock)) {
+            for (int request = 0; request < 60; request++) {
+                List<byte[]> parts = new ArrayList<>();
+                List<LogRecord> expected = new ArrayList<>();
+                for (int i = random.nextInt(12); i >= 0; i--) {
+                    Event event = Events.minimal().toBuilder()
+                            .id(EventId.of(request, i + 1))
+                            .exceptions(stacks.get(random.nextInt(stacks.size())).stream()
+                                    .map(exception -> exception.withValue(message(random)))
+                                    .toList())
+                            .build();
+                    parts.add(encoder.encode(event));
+                    expected.add(only(OtlpBodies.read(batch(List.of(event), false, false))));
+                }
+
+                assertThat(OtlpBodies.records(OtlpBodies.read(OtlpBatch.join(parts))))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theStackOfAnErrorThatRepeatsIsCompressedOnce(boolean json) {
+        List<EventException> stack = stacks(new Random(5));
+        List<byte[]> parts = new ArrayList<>();
+        try (OtlpEncoder encoder = new OtlpEncoder(json, true, SHOP, clock)) {
+            for (int i = 0; i < 4; i++) {
+                Event event = Events.minimal().toBuilder()
+                        .exceptions(stack)
+                        .tag("different", "x".repeat(i * 40) + i)
+                        .build();
+                parts.add(encoder.encode(event));
+            }
+        }
+
+        assertThat(sameAtTheEnd(parts.get(1), parts.get(2))).isGreaterThan(300);
+        assertThat(sameAtTheEnd(parts.get(2), parts.get(3))).isEqualTo(sameAtTheEnd(parts.get(1), parts.get(2)));
+        assertThat(sameAtTheEnd(parts.get(0), parts.get(1))).isLessThan(300);
+    }
+
+    /** An exception with causes, and what they suppressed. */
+    private static List<EventException> stacks(Random random) {
+        List<EventException> exceptions = new ArrayList<>();
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count || exceptions.size() < 2; i++) {
+            List<Frame> frames = new ArrayList<>();
+            for (int left = 20 + random.nextInt(60); left > 0; left--) {
+                String file = random.nextInt(9) == 0 ? null : "Bas\u00e9ket\ud83d\ude00.java";
+                frames.add(new Frame(
+                        "shop.Step" + random.nextInt(30), "m\u0001" + left, file, random.nextInt(999), true, false));
+            }
+            String source = i == 0 ? null : random.nextBoolean() ? "cause" : "suppressed[0]";
+            Mechanism mechanism = new Mechanism("generic", true, false, i, i - 1, source);
+            exceptions.add(new EventException("Failed", "shop.steps", "no", 1, mechanism, frames));
+        }
+        return exceptions;
+    }
+
+    /** A few lengths, so that texts come again, and now and then something that takes an effort to write. */
+    private static @Nullable String message(Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> null;
+            case 1 -> "";
+            case 2 -> "\"quoted\" \\ \u0000\u0001\u00ff\n\t\ud800 \ud83d\ude00 " + random.nextInt(10);
+            case 3 -> "long ".repeat(random.nextInt(200));
+            default -> "order " + (1_000 + random.nextInt(9_000)) + " could not be placed";
+        };
+    }
+
+    private static int sameAtTheEnd(byte[] a, byte[] b) {
+        int same = 0;
+        while (same < Math.min(a.length, b.length) && a[a.length - 1 - same] == b[b.length - 1 - same]) {
+            same++;
+        }
+        return same;
+    }
+
     @Test
     void checksumsOfPartsMakeTheChecksumOfTheWhole() {
         Random random = new Random(3);
@@ -209,7 +296,7 @@ class OtlpEncoderTest {
             whole.update(first);
             whole.update(second);
 
-            assertThat(GzipMember.Crc.join(crc(first), crc(second), second.length))
+            assertThat(PackedRun.Crc.join(crc(first), crc(second), second.length))
                     .isEqualTo((int) whole.getValue());
         }
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class RepeatedTextsTest {
 
-    private static final String GAP = Character.toString(RepeatedTexts.GAP);
+    private static final String GAP = Character.toString(RepeatedTexts.NOT_IN_JSON);
 
-    private final RepeatedTexts texts = new RepeatedTexts();
+    private final RepeatedTexts texts = new RepeatedTexts(RepeatedTexts.NOT_IN_JSON);
 
     @Test
     void aTextIsKeptFromItsSecondTimeOn() {
@@ -54,7 +54,7 @@ class RepeatedTextsTest {
                 member.stored(new byte[] {'>'}, 1);
                 kept.addTo(member, fillings);
                 Bytes filled = bytes(text.toString());
-                RepeatedTexts.fill(filled, fillings);
+                texts.fill(filled, fillings);
 
                 assertThat(new String(Envelopes.gunzip(member.finish()), StandardCharsets.US_ASCII))
                         .isEqualTo(">" + expected);
