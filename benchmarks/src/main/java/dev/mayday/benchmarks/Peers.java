@@ -1,9 +1,9 @@
 package dev.mayday.benchmarks;
 
-import dev.mayday.MaydayClientBuilder;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** All that are measured, by name. */
 final class Peers {
@@ -22,18 +22,41 @@ final class Peers {
     static final String MAYDAY_OTLP_NO_SPOOL = MAYDAY + " (otlp, no spool)";
 
     /** The order of rows and of runs. */
-    static final List<String> ALL = all();
+    static final List<String> ALL = List.of(
+            EMPTY,
+            FLOOR,
+            MAYDAY,
+            MAYDAY_NO_SPOOL,
+            MAYDAY_OTLP,
+            MAYDAY_OTLP_NO_SPOOL,
+            SENTRY,
+            SENTRY + " (tuned)",
+            BUGSNAG,
+            ROLLBAR,
+            OTEL,
+            OTEL_GZIP);
+
+    /** The group ids of the peers' artifacts as a local repository has them, and whose they are. */
+    private static final Map<String, String> GROUPS =
+            Map.of("io/sentry", SENTRY, "com/bugsnag", BUGSNAG, "com/rollbar", ROLLBAR, "io/opentelemetry", OTEL);
 
     private Peers() {}
 
-    private static List<String> all() {
-        List<String> all = new ArrayList<>(List.of(EMPTY, FLOOR, MAYDAY, MAYDAY_NO_SPOOL));
-        if (Stream.of(MaydayClientBuilder.class.getMethods())
-                .anyMatch(m -> m.getName().equals("otlpEndpoint"))) {
-            all.addAll(List.of(MAYDAY_OTLP, MAYDAY_OTLP_NO_SPOOL));
+    /**
+     * This JVM's class path without what belongs to other peers: an SDK that looks for one of them, as Mayday does for
+     * OpenTelemetry, would find it there only because they are compared.
+     */
+    static String classPath(String peer) {
+        List<String> own = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            String path = entry.replace(File.separatorChar, '/');
+            boolean others = GROUPS.entrySet().stream()
+                    .anyMatch(group -> path.contains('/' + group.getKey() + '/') && !peer.startsWith(group.getValue()));
+            if (!others) {
+                own.add(entry);
+            }
         }
-        all.addAll(List.of(SENTRY, SENTRY + " (tuned)", BUGSNAG, ROLLBAR, OTEL, OTEL_GZIP));
-        return List.copyOf(all);
+        return String.join(File.pathSeparator, own);
     }
 
     static Peer of(String name) {

@@ -34,7 +34,11 @@ final class Server implements AutoCloseable {
 
     static Server start() throws IOException {
         Path counter = Files.createTempFile("mayday-benchmark", ".counter");
-        Process process = java(Receiver.class, List.of("-Xmx2g", "-XX:+UseParallelGC"), List.of(counter.toString()))
+        Process process = java(
+                        System.getProperty("java.class.path"),
+                        Receiver.class,
+                        List.of("-Xmx2g", "-XX:+UseParallelGC"),
+                        List.of(counter.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String port = firstLine(process);
@@ -49,12 +53,12 @@ final class Server implements AutoCloseable {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine();
     }
 
-    /** This JVM's {@code java} and class path, with another main class. */
-    static ProcessBuilder java(Class<?> main, List<String> options, List<String> arguments) {
+    /** This JVM's {@code java}, with another class path and main class. */
+    static ProcessBuilder java(String classPath, Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command);
     }

@@ -145,7 +145,7 @@ final class Suite {
     /** Runs a program and takes the numbers that it prints. */
     private void record(String peer, Class<?> program, List<String> arguments)
             throws IOException, InterruptedException {
-        Process process = Server.java(program, List.of("-Xmx1g"), arguments)
+        Process process = Server.java(Peers.classPath(peer), program, List.of("-Xmx1g"), arguments)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         List<String> lines = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.mayday.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,18 +11,24 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One peer in a JVM of its own: warmed up, then given events at an even pace, then as many as it can deliver. Prints what it
- * measured, one {@code name=number} a line.
+ * One peer in a JVM of its own: warmed up until the JVM's compiler has next to nothing left to do, then given events at an even
+ * pace, then as many as it can deliver. Prints what it measured, one {@code name=number} a line.
  */
 final class Trial {
 
     private static final long SILENCE_NANOS = Duration.ofSeconds(8).toNanos();
+
+    /** Looking is work of this process: while only the end matters, seldom. */
+    private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+
+    private static final long LOOK_CLOSELY_NANOS = 200_000;
 
     private final Peer peer;
     private final int port;
     private final Server.Counter counter;
     private final boolean sends;
     private int captured;
+    private boolean measuring;
     private Arrivals arrivals = new Arrivals(0, 0);
 
     private Trial(Peer peer, int port, Server.Counter counter) {
@@ -33,7 +40,7 @@ final class Trial {
 
     /**
      * Arguments: the peer, the receiver's port, the file of its counter, the process id of the receiver, and the numbers of
-     * events: warm-up, paced, how many of these a second, flat out.
+     * events: the least for the warm-up, paced, how many of these a second, flat out.
      */
     public static void main(String[] args) throws IOException {
         int port = Integer.parseInt(args[1]);
@@ -43,15 +50,37 @@ final class Trial {
         Server.reset(port);
         trial.peer.start(port, Peer.Setup.USUAL);
         trial.peer.fillContext();
-        trial.flatOut(Integer.parseInt(args[4]));
-        trial.paced(Integer.parseInt(args[5]), Integer.parseInt(args[6]));
+        int paced = Integer.parseInt(args[5]);
+        int perSecond = Integer.parseInt(args[6]);
+        trial.warmUp(Integer.parseInt(args[4]));
+        trial.paced(paced, perSecond);
+        trial.measuring = true;
+        trial.print("warm-up events", trial.captured);
+        trial.paced(paced, perSecond);
         trial.measureFlatOut(Integer.parseInt(args[7]), receiver);
         trial.peer.close();
         System.exit(0); // some peers leave threads behind
     }
 
-    private static void print(String name, double value) {
-        System.out.println(name + "=" + value);
+    private void print(String name, double value) {
+        if (measuring) {
+            System.out.println(name + "=" + value);
+        }
+    }
+
+    /** As many as that, and then up to five times more until compiling takes less than a fiftieth of the time. */
+    private void warmUp(int least) {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        int step = Math.max(1, least / 5);
+        flatOut(least);
+        long share = Long.MAX_VALUE;
+        while (share > 20 && captured < least * 6) {
+            long compiled = compiler.getTotalCompilationTime();
+            long start = System.nanoTime();
+            flatOut(step);
+            long tookMillis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            share = (compiler.getTotalCompilationTime() - compiled) * 1_000 / Math.max(1, tookMillis);
+        }
     }
 
     private static long cpuMicros(ProcessHandle process) {
@@ -79,7 +108,7 @@ final class Trial {
             nanos[i] = System.nanoTime() - start;
             allocated[i] = threads.getCurrentThreadAllocatedBytes() - bytes;
         }
-        awaitArrival(captured);
+        awaitArrival(captured, LOOK_NANOS);
         cpu = cpuMicros(ProcessHandle.current()) - cpu;
         Map<String, Long> after = Server.stats(port);
         long delivered = after.getOrDefault("distinct", 0L) - before.getOrDefault("distinct", 0L);
@@ -157,19 +186,19 @@ final class Trial {
         for (int i = 0; i < count; i++) {
             arrivals.look(counter.arrived());
             if (captured - counter.arrived() >= peer.window()) {
-                awaitArrival(captured - peer.window() + 1);
+                awaitArrival(captured - peer.window() + 1, LOOK_CLOSELY_NANOS);
             }
             peer.capture(Workload.failure(captured++));
         }
-        awaitArrival(captured);
+        awaitArrival(captured, LOOK_CLOSELY_NANOS);
     }
 
     /** Until so many have arrived, or nothing has for a while: then the rest is lost, and the next wait is for those after. */
-    private void awaitArrival(long wanted) {
+    private void awaitArrival(long wanted, long lookNanos) {
         long last = counter.arrived();
         long since = System.nanoTime();
         while (sends && last < wanted && System.nanoTime() - since < SILENCE_NANOS) {
-            LockSupport.parkNanos(200_000);
+            LockSupport.parkNanos(lookNanos);
             long now = counter.arrived();
             arrivals.look(now);
             if (now != last) {

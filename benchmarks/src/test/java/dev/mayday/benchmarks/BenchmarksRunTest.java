@@ -47,6 +47,7 @@ class BenchmarksRunTest {
     @ValueSource(strings = {Peers.MAYDAY, Peers.SENTRY})
     void everyEventOfATrialIsFoundAgainAtTheReceiver(String peer) throws Exception {
         Map<String, Double> numbers = output(
+                peer,
                 Trial.class,
                 List.of(
                         peer,
@@ -58,15 +59,27 @@ class BenchmarksRunTest {
                         "200",
                         "20"));
 
-        assertThat(Server.stats(server.port())).containsEntry("distinct", 60L).containsEntry("events", 60L);
+        long sent = numbers.get("warm-up events").longValue() + 20 + 20;
+        assertThat(Server.stats(server.port())).containsEntry("distinct", sent).containsEntry("events", sent);
+        assertThat(numbers.get("warm-up events")).isBetween(20.0 + 4 + 20, 20.0 * 6 + 20);
         assertThat(numbers).containsEntry("paced lost", 0.0).containsEntry("rate lost", 0.0);
         assertThat(numbers.get("wire bytes")).isBetween(500.0, 20_000.0);
         assertThat(numbers.get("caller p50 us")).isPositive();
     }
 
     @Test
+    void aPeerIsStartedWithoutWhatBelongsToAnother() {
+        assertThat(Peers.classPath(Peers.SENTRY)).contains("/io/sentry/").doesNotContain("/io/opentelemetry/");
+        assertThat(Peers.classPath(Peers.MAYDAY_OTLP)).contains("okhttp").doesNotContain("/io/opentelemetry/");
+        assertThat(Peers.classPath(Peers.OTEL_GZIP))
+                .contains("/io/opentelemetry/")
+                .doesNotContain("/com/rollbar/");
+    }
+
+    @Test
     void aStartIsTimed() throws Exception {
-        Map<String, Double> numbers = output(StartUp.class, List.of(Peers.MAYDAY, Integer.toString(server.port())));
+        Map<String, Double> numbers =
+                output(Peers.MAYDAY, StartUp.class, List.of(Peers.MAYDAY, Integer.toString(server.port())));
 
         assertThat(numbers.get("accepted us")).isGreaterThan(numbers.get("init us"));
     }
@@ -127,8 +140,8 @@ class BenchmarksRunTest {
                 .contains("has none");
     }
 
-    private static Map<String, Double> output(Class<?> program, List<String> arguments) throws Exception {
-        Process process = Server.java(program, List.of(), arguments)
+    private static Map<String, Double> output(String peer, Class<?> program, List<String> arguments) throws Exception {
+        Process process = Server.java(Peers.classPath(peer), program, List.of(), arguments)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out =
