@@ -1,12 +1,16 @@
 package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
 import dev.mayday.event.Mechanism;
 import dev.mayday.report.DiscardReason;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -65,6 +69,36 @@ class DuplicatesTest extends ClientFixture {
         }
 
         assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void toBeRememberedKeepsNoThrowableNotEvenOneThatNeverLeft() throws InterruptedException {
+        CountDownLatch stuck = new CountDownLatch(1);
+        MaydayClient slow = opened(builder -> builder.destination(new RecordingDestination())
+                .beforeSend(event -> {
+                    await().until(() -> stuck.getCount() == 0);
+                    return event;
+                }));
+        try (Scope scope = slow.openScope()) {
+            slow.captureMessage("keeps the worker busy");
+            WeakReference<Throwable> lost = captured(slow, new IllegalStateException("in the queue"));
+            slow.close(Duration.ofMillis(200));
+            await().until(() -> {
+                System.gc();
+                return lost.refersTo(null);
+            });
+            assertThat(scope.isOpen()).isTrue();
+        } finally {
+            stuck.countDown();
+        }
+
+        assertThat(slow.report().destination("recording").discarded(DiscardReason.CLOSED))
+                .isEqualTo(2);
+    }
+
+    private static WeakReference<Throwable> captured(MaydayClient client, Throwable throwable) {
+        client.captureException(throwable);
+        return new WeakReference<>(throwable);
     }
 
     @Test

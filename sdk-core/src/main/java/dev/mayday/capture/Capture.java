@@ -130,7 +130,10 @@ public final class Capture implements Upgradable {
         return STAGE.getAndSet(this, ENDED) != ENDED;
     }
 
-    /** Lets go of everything but its identity: it is accounted for by that, for as long as an outage takes. */
+    /**
+     * Lets go of everything but its identity: it is accounted for by that, for as long as an outage takes, and remembered by
+     * it as what its throwable became.
+     */
     public void forget() {
         given = NOTHING;
         context = Context.NONE;

@@ -190,9 +190,9 @@ public final class Door {
         if (earlier.fatal() || (!fatal && given.mechanism().handled())) {
             return false;
         }
-        Upgradable capture = earlier.capture().get();
+        Upgradable capture = earlier.capture();
         Level level = given.level() == null ? Level.ERROR : given.level();
-        if (capture != null && capture.upgrade(level, given.mechanism())) {
+        if (capture.upgrade(level, given.mechanism())) {
             scopes.seen(throwable, context, earlier.id(), capture, fatal);
             return false;
         }

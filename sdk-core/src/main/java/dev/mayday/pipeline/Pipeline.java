@@ -140,6 +140,7 @@ final class Pipeline {
             }
             outcomes.everywhere(capture.id(), reason);
             capture.left();
+            capture.forget();
         }
     }
 

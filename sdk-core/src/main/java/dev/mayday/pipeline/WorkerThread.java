@@ -218,6 +218,7 @@ final class WorkerThread implements Runnable {
             ledger.dropped(DiscardReason.CLOSED);
             losses.late();
             capture.left();
+            capture.forget();
         }
     }
 }

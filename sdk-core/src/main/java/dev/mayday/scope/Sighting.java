@@ -3,14 +3,40 @@ package dev.mayday.scope;
 import dev.mayday.event.EventId;
 import java.lang.ref.WeakReference;
 
-/**
- * A throwable that was captured. Held weakly: remembering must not keep it alive.
- *
- * @param throwable the throwable
- * @param id the event it became
- * @param capture the capture, while it waits
- * @param nanos when
- * @param fatal whether it was known to be fatal
- */
-public record Sighting(
-        WeakReference<Throwable> throwable, EventId id, WeakReference<Upgradable> capture, long nanos, boolean fatal) {}
+/** A throwable that was captured. Held weakly: remembering must not keep it alive. */
+public final class Sighting extends WeakReference<Throwable> {
+
+    private final EventId id;
+    private final Upgradable capture;
+    private final boolean fatal;
+
+    /** When. */
+    final long nanos;
+
+    /** The cause chain then. */
+    final int chain;
+
+    Sighting(Throwable throwable, int chain, EventId id, Upgradable capture, long nanos, boolean fatal) {
+        super(throwable);
+        this.chain = chain;
+        this.id = id;
+        this.capture = capture;
+        this.nanos = nanos;
+        this.fatal = fatal;
+    }
+
+    /** The event it became. */
+    public EventId id() {
+        return id;
+    }
+
+    /** What carries it, which has let go of everything heavy once it is no longer queued. */
+    public Upgradable capture() {
+        return capture;
+    }
+
+    /** Whether it was known to be fatal. */
+    public boolean fatal() {
+        return fatal;
+    }
+}

@@ -1,18 +1,16 @@
 package dev.mayday.scope;
 
 import dev.mayday.event.EventId;
-import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The throwables captured in one unit of work, the newest {@value #MAX}. Lock-free.
  *
- * <p>Of two throwables one is in the cause chain of the other only if both chains end at the same one. So each is remembered
- * with hashes of itself and of the end of its chain, and a look at all of them reads one array and no throwable but the one
- * that is looked for.
+ * <p>A look follows the cause chain of the throwable that is looked for, which was just made. It follows the chain of one that
+ * was seen before, cold by now and a lock for each link, only if the other could be in it: if it is longer, and if both end in
+ * throwables of one class.
  */
 final class Sightings {
 
@@ -22,42 +20,53 @@ final class Sightings {
     /** Links followed from one throwable; also what ends a chain that never does. */
     private static final int MAX_CAUSES = 50;
 
-    /** The hash of the end of a chain that has none or cannot be walked, and of an empty slot. */
-    private static final int UNKNOWN = 0;
+    /** A chain that has no end or cannot be walked: it could hold anything. */
+    private static final int UNKNOWN = -1;
 
     private final AtomicReferenceArray<@Nullable Sighting> slots = new AtomicReferenceArray<>(MAX);
-
-    /** For each slot the hash of the throwable in the upper half, and that of the end of its chain. */
-    private final AtomicLongArray hashes = new AtomicLongArray(MAX);
-
     private final AtomicInteger added = new AtomicInteger();
 
     void add(Throwable throwable, EventId id, Upgradable capture, long nanos, boolean fatal) {
-        Sighting sighting =
-                new Sighting(new WeakReference<>(throwable), id, new WeakReference<>(capture), nanos, fatal);
-        long hash = (long) hash(throwable) << Integer.SIZE | end(throwable);
-        int slot = added.getAndIncrement() & (MAX - 1);
-        slots.set(slot, sighting);
-        hashes.set(slot, hash); // last: who sees this finds the sighting
+        Sighting sighting = new Sighting(throwable, chain(throwable), id, capture, nanos, fatal);
+        slots.set(added.getAndIncrement() & (MAX - 1), sighting);
     }
 
     /**
-     * The sighting of {@code throwable}, of one in its cause chain, or of one whose cause chain holds it, the newest first. Of
-     * a chain that got another end since then, only the throwable itself is known. Calls {@code getCause()} of the throwables,
-     * which belong to the application, so it is guarded.
+     * The last sighting of {@code throwable}, else of one in its cause chain, else of one whose cause chain holds it. Not found
+     * is what a chain holds only since it was seen. Calls {@code getCause()} of the throwables, which belong to the application, so it is
+     * guarded.
      */
     @Nullable
     Sighting find(Throwable throwable) {
-        int self = hash(throwable);
-        int end = end(throwable);
-        int newest = added.get() - 1;
+        Sighting found = inChainOf(throwable);
+        return found == null ? holderOf(throwable) : found;
+    }
+
+    private @Nullable Sighting inChainOf(Throwable throwable) {
+        try {
+            Throwable at = throwable;
+            for (int links = 0; at != null && links < MAX_CAUSES; links++) {
+                for (int i = 0; i < MAX; i++) {
+                    Sighting sighting = newest(i);
+                    if (sighting != null && sighting.refersTo(at)) {
+                        return sighting;
+                    }
+                }
+                at = at.getCause();
+            }
+        } catch (Throwable hostile) {
+            return null; // a chain that cannot be walked holds nothing
+        }
+        return null;
+    }
+
+    private @Nullable Sighting holderOf(Throwable throwable) {
+        int chain = chain(throwable);
         for (int i = 0; i < MAX; i++) {
-            int slot = (newest - i) & (MAX - 1);
-            long hash = hashes.get(slot);
-            if (hash >>> Integer.SIZE == self || (int) hash == end || (int) hash == UNKNOWN || end == UNKNOWN) {
-                Sighting sighting = slots.get(slot);
-                Throwable seen = sighting == null ? null : sighting.throwable().get();
-                if (seen != null && (holds(throwable, seen) || holds(seen, throwable))) {
+            Sighting sighting = newest(i);
+            if (sighting != null && mayHold(sighting.chain, chain)) {
+                Throwable seen = sighting.get();
+                if (seen != null && holds(seen, throwable)) {
                     return sighting;
                 }
             }
@@ -65,26 +74,26 @@ final class Sightings {
         return null;
     }
 
+    /** The newest, the one before and so on; null where there is none, or none yet. */
+    private @Nullable Sighting newest(int before) {
+        return slots.get((added.get() - 1 - before) & (MAX - 1));
+    }
+
     /** {@link #find(Throwable)}, none from before {@code sinceNanos}. */
     @Nullable
     Sighting find(Throwable throwable, long sinceNanos) {
         Sighting sighting = find(throwable);
-        return sighting != null && sighting.nanos() - sinceNanos >= 0 ? sighting : null;
+        return sighting != null && sighting.nanos - sinceNanos >= 0 ? sighting : null;
     }
 
-    /** Not negative. */
-    private static int hash(Throwable throwable) {
-        return System.identityHashCode(throwable);
-    }
-
-    /** The hash of the last throwable in the chain; {@link #UNKNOWN} if there is none. */
-    private static int end(Throwable top) {
+    /** Of the chain that begins here: how many links it has in the lowest bits, above them a hash of the class it ends in. */
+    private static int chain(Throwable top) {
         try {
             Throwable last = top;
-            for (int i = 0; i < MAX_CAUSES; i++) {
+            for (int links = 0; links < MAX_CAUSES; links++) {
                 Throwable cause = last.getCause();
                 if (cause == null) {
-                    return hash(last);
+                    return (last.getClass().hashCode() << Byte.SIZE | links) & Integer.MAX_VALUE;
                 }
                 last = cause;
             }
@@ -92,6 +101,11 @@ final class Sightings {
             return UNKNOWN;
         }
         return UNKNOWN;
+    }
+
+    /** False if no throwable of the one chain can begin the other. */
+    private static boolean mayHold(int chain, int other) {
+        return chain == UNKNOWN || other == UNKNOWN || (chain > other && chain >>> Byte.SIZE == other >>> Byte.SIZE);
     }
 
     @SuppressWarnings("ReferenceEquality") // identity is the question

@@ -90,6 +90,26 @@ class SightingsTest {
     }
 
     @Test
+    void theLastSightingOfAnInstanceCounts() {
+        Throwable error = new IllegalStateException();
+        sightings.add(error, EventId.of(1, 1), CAPTURE, 0, false);
+        sightings.add(error, ID, CAPTURE, 1, true);
+
+        assertThat(found(error)).isEqualTo(ID);
+    }
+
+    @Test
+    void aChainThatCannotHoldItIsNotFollowedAgain() {
+        Counting seen = new Counting(new IllegalStateException());
+        sightings.add(seen, ID, CAPTURE, 0, false);
+        int before = seen.asked;
+
+        assertThat(found(new RuntimeException(new IllegalStateException()))).isNull();
+        assertThat(found(new IllegalArgumentException())).isNull();
+        assertThat(seen.asked).isEqualTo(before);
+    }
+
+    @Test
     void whatIsOlderThanAskedForIsNotFound() {
         Throwable error = new IllegalStateException();
         sightings.add(error, ID, CAPTURE, 500, false);
@@ -128,6 +148,22 @@ class SightingsTest {
         @Override
         public int hashCode() {
             return 1;
+        }
+    }
+
+    private static final class Counting extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private int asked;
+
+        Counting(Throwable cause) {
+            super(cause);
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            asked++;
+            return super.getCause();
         }
     }
 
