@@ -56,7 +56,13 @@ final class ExitProgram {
                 new CountDownLatch(1).await();
             }
             case "overflow-captured-below" -> System.out.println(recurseAndCapture(client, 1));
-            case "heap-released" -> fill(new ArrayList<>());
+            case "heap-released" -> {
+                // a class whose first use meets a full heap can never be used again, and a start is nothing but first
+                // uses
+                client.captureMessage("has been running for a while");
+                client.flush(Duration.ofSeconds(10));
+                fill(new ArrayList<>());
+            }
             case "heap-held" -> heapHeld(client);
             case "exit-in-hook" -> {
                 client.captureMessage("never comes back");

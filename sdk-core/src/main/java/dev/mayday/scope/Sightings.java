@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The throwables captured in one unit of work, the newest {@value #MAX}. Lock-free.
  *
- * <p>A look follows the cause chain of the throwable that is looked for, which was just made. It follows the chain of one that
- * was seen before, cold by now and a lock for each link, only if the other could be in it: if it is longer, and if both end in
- * throwables of one class.
+ * <p>To follow a cause chain takes a lock for each link, and those that were seen before are cold by now. So a chain is looked
+ * through for another throwable only if that could be in it: if it is longer, and if both end in throwables of one class.
  */
 final class Sightings {
 
@@ -32,43 +31,26 @@ final class Sightings {
     }
 
     /**
-     * The last sighting of {@code throwable}, else of one in its cause chain, else of one whose cause chain holds it. Not found
-     * is what a chain holds only since it was seen. Calls {@code getCause()} of the throwables, which belong to the application, so it is
-     * guarded.
+     * The last sighting of {@code throwable}, of one in its cause chain, or of one whose cause chain holds it. A chain that got
+     * another end since it was seen is known by its head alone. Calls {@code getCause()} of the throwables, which belong to the
+     * application, so it is guarded.
      */
     @Nullable
     Sighting find(Throwable throwable) {
-        Sighting found = inChainOf(throwable);
-        return found == null ? holderOf(throwable) : found;
-    }
-
-    private @Nullable Sighting inChainOf(Throwable throwable) {
-        try {
-            Throwable at = throwable;
-            for (int links = 0; at != null && links < MAX_CAUSES; links++) {
-                for (int i = 0; i < MAX; i++) {
-                    Sighting sighting = newest(i);
-                    if (sighting != null && sighting.refersTo(at)) {
-                        return sighting;
-                    }
-                }
-                at = at.getCause();
-            }
-        } catch (Throwable hostile) {
-            return null; // a chain that cannot be walked holds nothing
-        }
-        return null;
-    }
-
-    private @Nullable Sighting holderOf(Throwable throwable) {
         int chain = chain(throwable);
         for (int i = 0; i < MAX; i++) {
             Sighting sighting = newest(i);
-            if (sighting != null && mayHold(sighting.chain, chain)) {
-                Throwable seen = sighting.get();
-                if (seen != null && holds(seen, throwable)) {
-                    return sighting;
-                }
+            if (sighting == null) {
+                continue;
+            }
+            if (sighting.refersTo(throwable)) {
+                return sighting;
+            }
+            boolean inOurs = mayHold(chain, sighting.chain);
+            boolean inTheirs = mayHold(sighting.chain, chain);
+            Throwable seen = inOurs || inTheirs ? sighting.get() : null;
+            if (seen != null && ((inOurs && holds(throwable, seen)) || (inTheirs && holds(seen, throwable)))) {
+                return sighting;
             }
         }
         return null;
