@@ -95,20 +95,24 @@ public final class OtlpBatch {
         }
         Bytes resourceLogs = new Bytes();
         field(resourceLogs, 1, resource);
-        resourceLogs.write(2 << 3 | 2);
-        writeVarint(resourceLogs, scopeLogs.size() + records);
+        key(resourceLogs, 2, scopeLogs.size() + records);
         resourceLogs.write(scopeLogs.array(), 0, scopeLogs.size());
         Bytes head = new Bytes();
-        head.write(1 << 3 | 2);
-        writeVarint(head, resourceLogs.size() + records);
+        key(head, 1, resourceLogs.size() + records);
         head.write(resourceLogs.array(), 0, resourceLogs.size());
         body.plain(head.array(), head.size());
     }
 
-    private static void field(Bytes to, int number, byte[] value) {
-        to.write(number << 3 | 2);
-        writeVarint(to, value.length);
+    /** A text or bytes. */
+    static void field(Bytes to, int number, byte[] value) {
+        key(to, number, value.length);
         to.write(value, 0, value.length);
+    }
+
+    /** What stands before a text, bytes or a message of that size. */
+    static void key(Bytes to, int number, long size) {
+        writeVarint(to, (long) number << 3 | 2);
+        writeVarint(to, size);
     }
 
     static void writeVarint(Bytes to, long value) {

@@ -65,7 +65,7 @@ public final class OtlpEncoder implements AutoCloseable {
             proto(event, body, attributes);
             protoStack();
             nested.reset();
-            key(nested, 2, record.size() + stack.rest().size()); // a record of ScopeLogs
+            OtlpBatch.key(nested, 2, record.size() + stack.rest().size()); // a record of ScopeLogs
             nested.write(record.array(), 0, record.size());
             return packer.pack(service, nested, stack.rest(), stack.fillings());
         } catch (IOException e) {
@@ -227,8 +227,8 @@ public final class OtlpEncoder implements AutoCloseable {
         bytes(record, 5, nested);
         Trace trace = event.trace();
         if (trace != null) {
-            bytes(record, 9, HexFormat.of().parseHex(trace.traceId()));
-            bytes(record, 10, HexFormat.of().parseHex(trace.spanId()));
+            OtlpBatch.field(record, 9, HexFormat.of().parseHex(trace.traceId()));
+            OtlpBatch.field(record, 10, HexFormat.of().parseHex(trace.spanId()));
         }
         fixed64(record, 11, nanos(event));
         String name = eventName(event);
@@ -244,14 +244,14 @@ public final class OtlpEncoder implements AutoCloseable {
             return;
         }
         nested.reset();
-        key(nested, 1, stack.size()); // the text of the value
+        OtlpBatch.key(nested, 1, stack.size()); // the text of the value
         int text = nested.size() + stack.size();
         nested.reset();
         text(nested, 1, OtlpAttributes.STACK);
-        key(nested, 2, text); // the value
-        key(record, 6, nested.size() + text);
+        OtlpBatch.key(nested, 2, text); // the value
+        OtlpBatch.key(record, 6, nested.size() + text);
         record.write(nested.array(), 0, nested.size());
-        key(record, 1, stack.size());
+        OtlpBatch.key(record, 1, stack.size());
         record.write(stack.beginning().array(), 0, stack.beginning().size());
     }
 
@@ -277,23 +277,12 @@ public final class OtlpEncoder implements AutoCloseable {
     }
 
     private static void text(Bytes to, int field, String value) {
-        bytes(to, field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void bytes(Bytes to, int field, byte[] value) {
-        key(to, field, value.length);
-        to.write(value, 0, value.length);
+        OtlpBatch.field(to, field, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void bytes(Bytes to, int field, Bytes value) {
-        key(to, field, value.size());
+        OtlpBatch.key(to, field, value.size());
         to.write(value.array(), 0, value.size());
-    }
-
-    /** What stands before a text, bytes or a message of that size. */
-    private static void key(Bytes to, int field, int size) {
-        OtlpBatch.writeVarint(to, (long) field << 3 | 2);
-        OtlpBatch.writeVarint(to, size);
     }
 
     private static void varint(Bytes to, int field, long value) {

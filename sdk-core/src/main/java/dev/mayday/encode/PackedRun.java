@@ -45,8 +45,12 @@ class PackedRun {
     }
 
     static int crc(Bytes text) {
+        return crc(text.array(), text.size());
+    }
+
+    private static int crc(byte[] text, int size) {
         CRC32 crc = new CRC32();
-        crc.update(text.array(), 0, text.size());
+        crc.update(text, 0, size);
         return (int) crc.getValue();
     }
 
@@ -65,9 +69,7 @@ class PackedRun {
             littleEndian(~count, 2);
             out.write(bytes, from, count);
         }
-        CRC32 crc = new CRC32();
-        crc.update(bytes, 0, size);
-        add((int) crc.getValue(), size);
+        add(crc(bytes, size), size);
     }
 
     private void add(int crc, long size) {
