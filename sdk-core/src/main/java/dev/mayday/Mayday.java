@@ -70,9 +70,7 @@ public final class Mayday {
         if (client != null) {
             return client.captureException(throwable);
         }
-        return throwable == null
-                ? EventId.NONE
-                : EARLY.add(Event.builder().throwable(throwable).build());
+        return throwable == null ? EventId.NONE : EARLY.add(Event.of(throwable));
     }
 
     /** {@link MaydayClient#captureException(Throwable, Consumer)}; before {@code init}, {@code extra} is not called. */

@@ -94,9 +94,7 @@ public final class MaydayClient implements AutoCloseable {
      * once; if it throws, the event goes out with what was set until then.
      */
     public EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
-        return throwable == null
-                ? EventId.NONE
-                : capture(Event.builder().throwable(throwable).build(), extra);
+        return throwable == null ? EventId.NONE : capture(Event.of(throwable), extra);
     }
 
     /** Captures a text at level {@link Level#INFO}. */

@@ -7,6 +7,7 @@ import dev.mayday.event.Trace;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.scope.CauseChain;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.scope.Sighting;
@@ -145,11 +146,12 @@ public final class Door {
             if (refusal != null) {
                 return refuse(refusal);
             }
-            if (queue.isFull(null) && (!settings.deduplicate() || scopes.sighting(throwable) == null)) {
+            if (queue.isFull(null)
+                    && (!settings.deduplicate() || scopes.sighting(throwable, CauseChain.outline(throwable)) == null)) {
                 ledger.queued();
                 return counted(throwable, null, clock.epochMillis(), outstanding.enter());
             }
-            return admit(Event.builder().throwable(throwable).build(), null);
+            return admit(Event.of(throwable), null);
         } catch (Throwable failure) {
             losses.failed();
             return refuse(DiscardReason.INTERNAL_ERROR);
@@ -171,21 +173,23 @@ public final class Door {
         Throwable throwable = given.throwable();
         Context context = scope == null ? scopes.context(throwable) : scope;
         EventId duplicateOf = null;
+        int causes = 0;
         if (throwable != null && settings.deduplicate()) {
-            Sighting earlier = scopes.sighting(throwable, context);
+            causes = CauseChain.outline(throwable);
+            Sighting earlier = scopes.sighting(throwable, causes, context);
             if (earlier != null) {
-                if (!isNews(earlier, given, throwable, context)) {
+                if (!isNews(earlier, given, throwable, causes, context)) {
                     ledger.refused(DiscardReason.DUPLICATE);
                     return earlier.id();
                 }
                 duplicateOf = earlier.id();
             }
         }
-        return enqueue(given, context, duplicateOf);
+        return enqueue(given, context, causes, duplicateOf);
     }
 
     /** True if the event goes out although its throwable was captured before: it turned out fatal, and too late to say so. */
-    private boolean isNews(Sighting earlier, Event given, Throwable throwable, Context context) {
+    private boolean isNews(Sighting earlier, Event given, Throwable throwable, int causes, Context context) {
         boolean fatal = given.level() == Level.FATAL;
         if (earlier.fatal() || (!fatal && given.mechanism().handled())) {
             return false;
@@ -193,13 +197,13 @@ public final class Door {
         Upgradable capture = earlier.capture();
         Level level = given.level() == null ? Level.ERROR : given.level();
         if (capture.upgrade(level, given.mechanism())) {
-            scopes.seen(throwable, context, earlier.id(), capture, fatal);
+            scopes.seen(throwable, causes, context, earlier.id(), capture, fatal);
             return false;
         }
         return fatal;
     }
 
-    private EventId enqueue(Event given, Context context, @Nullable EventId duplicateOf) {
+    private EventId enqueue(Event given, Context context, int causes, @Nullable EventId duplicateOf) {
         long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
         if (queue.isFull(given.level())) {
             ledger.queued();
@@ -225,14 +229,14 @@ public final class Door {
         }
         Throwable throwable = given.throwable();
         if (throwable != null && settings.deduplicate()) {
-            remember(throwable, context, capture, given.level() == Level.FATAL);
+            remember(throwable, causes, context, capture, given.level() == Level.FATAL);
         }
         return id;
     }
 
-    private void remember(Throwable throwable, Context context, Capture capture, boolean fatal) {
+    private void remember(Throwable throwable, int causes, Context context, Capture capture, boolean fatal) {
         try {
-            scopes.seen(throwable, context, capture.id(), capture, fatal);
+            scopes.seen(throwable, causes, context, capture.id(), capture, fatal);
         } catch (Throwable memoryGone) {
             return; // the event is on its way; at worst it comes twice
         }

@@ -1,6 +1,7 @@
 package dev.mayday.capture;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +26,7 @@ public final class Outstanding {
     Generation enter() {
         while (true) {
             Generation generation = current;
-            generation.unsafe.incrementAndGet();
-            generation.open.incrementAndGet();
+            generation.counts.addAndGet(Generation.UNSAFE + Generation.OPEN);
             if (generation.equals(current)) {
                 return generation;
             }
@@ -80,9 +80,17 @@ public final class Outstanding {
     /** The captures between two flushes. */
     public static final class Generation {
 
+        /** One capture that is not on disk and has not ended, in the upper half of the counts. */
+        static final long UNSAFE = 1L << Integer.SIZE;
+
+        /** One capture without an outcome, in the lower half. */
+        static final long OPEN = 1;
+
         private final Outstanding owner;
-        private final AtomicInteger open = new AtomicInteger();
-        private final AtomicInteger unsafe = new AtomicInteger();
+
+        /** Both in one, as a capture joins both at once. */
+        private final AtomicLong counts = new AtomicLong();
+
         private volatile @Nullable Generation before;
 
         Generation(Outstanding owner, @Nullable Generation before) {
@@ -96,21 +104,25 @@ public final class Outstanding {
         }
 
         void safe() {
-            if (unsafe.decrementAndGet() == 0) {
+            if (counts.addAndGet(-UNSAFE) < UNSAFE) {
                 owner.signal();
             }
         }
 
         void settled() {
-            if (open.decrementAndGet() == 0) {
+            if (openOf(counts.addAndGet(-OPEN)) == 0) {
                 owner.signal();
             }
+        }
+
+        private static int openOf(long counts) {
+            return (int) counts;
         }
 
         /** True if all here and before is on disk or ended. Never waits. */
         public boolean secured() {
             for (Generation at = newestOpen(this); at != null; at = at.before) {
-                if (at.unsafe.get() != 0) {
+                if (at.counts.get() >= UNSAFE) {
                     return false;
                 }
             }
@@ -141,7 +153,7 @@ public final class Outstanding {
 
         private static @Nullable Generation skipEmpty(@Nullable Generation from) {
             Generation at = from;
-            while (at != null && at.open.get() == 0) {
+            while (at != null && openOf(at.counts.get()) == 0) {
                 at = at.before;
             }
             return at;

@@ -14,8 +14,18 @@ public final class Event {
     /** A copy that nobody else holds and nobody changes. */
     private final EventBuilder values;
 
-    Event(EventBuilder from) {
-        this.values = new EventBuilder(from);
+    private Event(EventBuilder values) {
+        this.values = values;
+    }
+
+    /** An event of which nothing is known but its throwable. */
+    public static Event of(Throwable throwable) {
+        return new Event(new EventBuilder().throwable(throwable));
+    }
+
+    /** What {@code builder} has collected so far. */
+    static Event copyOf(EventBuilder builder) {
+        return new Event(new EventBuilder(builder));
     }
 
     /** An empty event to fill in. */

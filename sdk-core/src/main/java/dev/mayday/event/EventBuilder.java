@@ -283,6 +283,6 @@ public final class EventBuilder {
 
     /** The event as collected so far. */
     public Event build() {
-        return new Event(this);
+        return Event.copyOf(this);
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -39,7 +39,10 @@ public final class Ledger {
 
     private final List<String> names;
     private final Phases phases = new Phases();
-    private final AtomicLong[][] sides;
+
+    /** Side by side in memory: a capture and the worker touch the same few, and each is a cache line to fetch. */
+    private final AtomicLongArray[] sides;
+
     private final long[] totals;
     private final ReentrantLock reading = new ReentrantLock();
 
@@ -47,16 +50,8 @@ public final class Ledger {
     public Ledger(List<String> destinationNames) {
         this.names = List.copyOf(destinationNames);
         int lines = CLIENT_LINES + names.size() * DESTINATION_LINES;
-        this.sides = new AtomicLong[][] {zeros(lines), zeros(lines)};
+        this.sides = new AtomicLongArray[] {new AtomicLongArray(lines), new AtomicLongArray(lines)};
         this.totals = new long[lines];
-    }
-
-    private static AtomicLong[] zeros(int lines) {
-        AtomicLong[] zeros = new AtomicLong[lines];
-        for (int i = 0; i < lines; i++) {
-            zeros[i] = new AtomicLong();
-        }
-        return zeros;
     }
 
     /** The names of the destinations. */
@@ -93,10 +88,10 @@ public final class Ledger {
     public void handedOver() {
         long ticket = phases.enter();
         try {
-            AtomicLong[] side = sides[Phases.side(ticket)];
-            side[QUEUED].getAndDecrement();
+            AtomicLongArray side = sides[Phases.side(ticket)];
+            side.getAndDecrement(QUEUED);
             for (int i = 0; i < names.size(); i++) {
-                side[base(i) + WAITING].getAndIncrement();
+                side.getAndIncrement(base(i) + WAITING);
             }
         } finally {
             phases.exit(ticket);
@@ -107,7 +102,7 @@ public final class Ledger {
     public void breadcrumbDropped() {
         long ticket = phases.enter();
         try {
-            sides[Phases.side(ticket)][BREADCRUMBS].getAndIncrement();
+            sides[Phases.side(ticket)].getAndIncrement(BREADCRUMBS);
         } finally {
             phases.exit(ticket);
         }
@@ -122,9 +117,9 @@ public final class Ledger {
     public DeliveryReport report() {
         reading.lock();
         try {
-            AtomicLong[] quiet = sides[phases.turn()];
+            AtomicLongArray quiet = sides[phases.turn()];
             for (int i = 0; i < totals.length; i++) {
-                totals[i] += quiet[i].getAndSet(0);
+                totals[i] += quiet.getAndSet(i, 0);
             }
             List<DestinationReport> reports = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
@@ -168,9 +163,9 @@ public final class Ledger {
     void move(int from, int to, long fromDelta) {
         long ticket = phases.enter();
         try {
-            AtomicLong[] side = sides[Phases.side(ticket)];
-            side[from].getAndAdd(fromDelta);
-            side[to].getAndIncrement();
+            AtomicLongArray side = sides[Phases.side(ticket)];
+            side.getAndAdd(from, fromDelta);
+            side.getAndIncrement(to);
         } finally {
             phases.exit(ticket);
         }

@@ -1,6 +1,6 @@
 package dev.mayday.ledger;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,19 +18,26 @@ final class Phases {
     private static final int MAX_LOOKS = 5_000;
 
     /** Negative while the odd phase is current; counts the steps begun in the current phase. */
-    private final AtomicLong begun = new AtomicLong(0);
+    private static final int BEGUN = 0;
 
-    private final AtomicLong evenEnded = new AtomicLong(0);
-    private final AtomicLong oddEnded = new AtomicLong(ODD_ORIGIN);
+    private static final int EVEN_ENDED = 1;
+    private static final int ODD_ENDED = 2;
+
+    /** Side by side in memory, as each step touches two of the three. */
+    private final AtomicLongArray steps = new AtomicLongArray(3);
+
+    Phases() {
+        steps.set(ODD_ENDED, ODD_ORIGIN);
+    }
 
     /** Begins a step; the ticket names its phase. */
     long enter() {
-        return begun.getAndIncrement();
+        return steps.getAndIncrement(BEGUN);
     }
 
     /** Ends the step of that ticket. */
     void exit(long ticket) {
-        (ticket < 0 ? oddEnded : evenEnded).getAndIncrement();
+        steps.getAndIncrement(ticket < 0 ? ODD_ENDED : EVEN_ENDED);
     }
 
     /** 0 or 1: the side that the step of this ticket writes to. */
@@ -40,14 +47,14 @@ final class Phases {
 
     /** Begins the next phase and returns the side of the one that ended, once nobody writes to it any more. */
     int turn() {
-        boolean oddWasCurrent = begun.get() < 0;
+        boolean oddWasCurrent = steps.get(BEGUN) < 0;
         long origin = oddWasCurrent ? 0 : ODD_ORIGIN;
-        AtomicLong ended = oddWasCurrent ? oddEnded : evenEnded;
-        (oddWasCurrent ? evenEnded : oddEnded).set(origin);
-        long steps = begun.getAndSet(origin);
+        int ended = oddWasCurrent ? ODD_ENDED : EVEN_ENDED;
+        steps.set(oddWasCurrent ? EVEN_ENDED : ODD_ENDED, origin);
+        long begun = steps.getAndSet(BEGUN, origin);
         // A writer that ran out of stack between its two calls never comes back. What one writes late is seen two turns
         // later.
-        for (int looks = 0; ended.get() != steps && looks < MAX_LOOKS; looks++) {
+        for (int looks = 0; steps.get(ended) != begun && looks < MAX_LOOKS; looks++) {
             LockSupport.parkNanos(1_000);
         }
         return oddWasCurrent ? 1 : 0;

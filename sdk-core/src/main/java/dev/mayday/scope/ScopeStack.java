@@ -151,21 +151,25 @@ public final class ScopeStack {
         return current;
     }
 
-    /** {@link #sighting(Throwable, Context)} for what {@link #context} would give. */
-    public @Nullable Sighting sighting(Throwable throwable) {
+    /** {@link #sighting(Throwable, int, Context)} for what {@link #context} would give. */
+    public @Nullable Sighting sighting(Throwable throwable, int causes) {
         ScopeCell cell = cell(throwable, live());
-        return sighting(throwable, cell == null ? null : cell.unit());
+        return sighting(throwable, causes, cell == null ? null : cell.unit());
     }
 
-    /** An earlier capture of the same throwable in this unit of work, or lately on this thread. */
-    public @Nullable Sighting sighting(Throwable throwable, Context context) {
-        return sighting(throwable, context.unit());
+    /**
+     * An earlier capture of the same throwable in this unit of work, or lately on this thread.
+     *
+     * @param causes the {@link CauseChain#outline} of {@code throwable}
+     */
+    public @Nullable Sighting sighting(Throwable throwable, int causes, Context context) {
+        return sighting(throwable, causes, context.unit());
     }
 
-    private @Nullable Sighting sighting(Throwable throwable, @Nullable UnitOfWork unit) {
+    private @Nullable Sighting sighting(Throwable throwable, int causes, @Nullable UnitOfWork unit) {
         if (unit != null) {
             Sightings seen = unit.sightingsIfAny();
-            Sighting sighting = seen == null ? null : seen.find(throwable);
+            Sighting sighting = seen == null ? null : seen.find(throwable, causes);
             if (sighting != null) {
                 return sighting;
             }
@@ -174,14 +178,14 @@ public final class ScopeStack {
             return null;
         }
         Sightings lately = recent.get(threadId());
-        return lately == null ? null : lately.find(throwable, clock.nanoTime() - RECENT_NANOS);
+        return lately == null ? null : lately.find(throwable, causes, clock.nanoTime() - RECENT_NANOS);
     }
 
-    /** {@code throwable} was captured as the event {@code id}. */
-    public void seen(Throwable throwable, Context context, EventId id, Upgradable capture, boolean fatal) {
+    /** {@code throwable}, whose causes have that {@link CauseChain#outline}, was captured as the event {@code id}. */
+    public void seen(Throwable throwable, int causes, Context context, EventId id, Upgradable capture, boolean fatal) {
         Sightings sightings =
                 context.unit() != null ? context.unit().sightings() : remembering(threadId(), new Sightings());
-        sightings.add(throwable, id, capture, clock.nanoTime(), fatal);
+        sightings.add(new Sighting(throwable, causes, id, capture, clock.nanoTime(), fatal));
     }
 
     void close(Binding binding) {

@@ -13,12 +13,12 @@ public final class Sighting extends WeakReference<Throwable> {
     /** When. */
     final long nanos;
 
-    /** The cause chain then. */
-    final int chain;
+    /** The {@link CauseChain#outline} of the throwable then. */
+    final int causes;
 
-    Sighting(Throwable throwable, int chain, EventId id, Upgradable capture, long nanos, boolean fatal) {
+    Sighting(Throwable throwable, int causes, EventId id, Upgradable capture, long nanos, boolean fatal) {
         super(throwable);
-        this.chain = chain;
+        this.causes = causes;
         this.id = id;
         this.capture = capture;
         this.nanos = nanos;

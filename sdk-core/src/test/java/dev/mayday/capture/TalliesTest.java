@@ -181,7 +181,7 @@ class TalliesTest {
     }
 
     private static Event thrown(Throwable throwable) {
-        return Event.builder().throwable(throwable).build();
+        return Event.of(throwable);
     }
 
     private static Event described(String module, String type) {

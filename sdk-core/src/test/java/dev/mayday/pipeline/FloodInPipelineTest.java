@@ -320,7 +320,7 @@ class FloodInPipelineTest {
     }
 
     private static Event thrown(Throwable throwable) {
-        return Event.builder().throwable(throwable).build();
+        return Event.of(throwable);
     }
 
     private static final class Holding implements Destination {

@@ -19,7 +19,7 @@ class SightingsTest {
     @Test
     void theSameInstanceIsFoundAndAnEqualOneIsNot() {
         Throwable error = new AlwaysEqual();
-        sightings.add(error, ID, CAPTURE, 0, false);
+        add(error, ID, 0, false);
 
         assertThat(found(error)).isEqualTo(ID);
         assertThat(found(new AlwaysEqual())).isNull();
@@ -28,7 +28,7 @@ class SightingsTest {
     @Test
     void aWrapperOfWhatWasSeenIsFound() {
         Throwable error = new IllegalStateException();
-        sightings.add(error, ID, CAPTURE, 0, false);
+        add(error, ID, 0, false);
 
         assertThat(found(new RuntimeException(new RuntimeException(error)))).isEqualTo(ID);
     }
@@ -36,7 +36,7 @@ class SightingsTest {
     @Test
     void aCauseOfWhatWasSeenIsFound() {
         Throwable root = new IllegalStateException();
-        sightings.add(new RuntimeException(new RuntimeException(root)), ID, CAPTURE, 0, false);
+        add(new RuntimeException(new RuntimeException(root)), ID, 0, false);
 
         assertThat(found(root)).isEqualTo(ID);
     }
@@ -44,7 +44,7 @@ class SightingsTest {
     @Test
     void anInstanceWhoseCausesAreNeverTheSameIsFound() {
         for (Throwable error : List.of(new EndlessCauses(), new AnotherCause(), new FailingCause(), circle())) {
-            sightings.add(error, ID, CAPTURE, 0, false);
+            add(error, ID, 0, false);
 
             assertThat(found(error)).as(error.getClass().getName()).isEqualTo(ID);
         }
@@ -53,7 +53,7 @@ class SightingsTest {
     @Test
     void anyOfACircleIsFound() {
         Throwable error = circle();
-        sightings.add(error, ID, CAPTURE, 0, false);
+        add(error, ID, 0, false);
 
         assertThat(found(Objects.requireNonNull(error.getCause()))).isEqualTo(ID);
         assertThat(found(new RuntimeException(error))).isEqualTo(ID);
@@ -62,7 +62,7 @@ class SightingsTest {
     @Test
     void oneThatGotACauseSinceThenIsFound() {
         Throwable error = new IllegalStateException();
-        sightings.add(error, ID, CAPTURE, 0, false);
+        add(error, ID, 0, false);
         error.initCause(new IllegalArgumentException());
 
         assertThat(found(error)).isEqualTo(ID);
@@ -71,7 +71,7 @@ class SightingsTest {
     @Test
     void anotherWithACommonCauseIsNotADuplicate() {
         Throwable common = new IllegalStateException();
-        sightings.add(new RuntimeException("one", common), ID, CAPTURE, 0, false);
+        add(new RuntimeException("one", common), ID, 0, false);
 
         assertThat(found(new RuntimeException("two", common))).isNull();
     }
@@ -82,7 +82,7 @@ class SightingsTest {
         for (int i = 0; i < 100; i++) {
             Throwable error = new IllegalStateException();
             errors.add(error);
-            sightings.add(error, EventId.of(1, i + 1), CAPTURE, i, false);
+            add(error, EventId.of(1, i + 1), i, false);
         }
 
         assertThat(errors.stream().filter(error -> found(error) != null).toList())
@@ -92,8 +92,8 @@ class SightingsTest {
     @Test
     void theLastSightingOfAnInstanceCounts() {
         Throwable error = new IllegalStateException();
-        sightings.add(error, EventId.of(1, 1), CAPTURE, 0, false);
-        sightings.add(error, ID, CAPTURE, 1, true);
+        add(error, EventId.of(1, 1), 0, false);
+        add(error, ID, 1, true);
 
         assertThat(found(error)).isEqualTo(ID);
     }
@@ -101,7 +101,7 @@ class SightingsTest {
     @Test
     void aChainThatCannotHoldItIsNotFollowedAgain() {
         Counting seen = new Counting(new IllegalStateException());
-        sightings.add(seen, ID, CAPTURE, 0, false);
+        add(seen, ID, 0, false);
         int before = seen.asked;
 
         assertThat(found(new RuntimeException(new IllegalStateException()))).isNull();
@@ -112,15 +112,15 @@ class SightingsTest {
     @Test
     void whatIsOlderThanAskedForIsNotFound() {
         Throwable error = new IllegalStateException();
-        sightings.add(error, ID, CAPTURE, 500, false);
+        add(error, ID, 500, false);
 
-        assertThat(sightings.find(error, 500)).isNotNull();
-        assertThat(sightings.find(error, 501)).isNull();
+        assertThat(sightings.find(error, CauseChain.outline(error), 500)).isNotNull();
+        assertThat(sightings.find(error, CauseChain.outline(error), 501)).isNull();
     }
 
     @Test
     void aCauseChainWithoutEndOrWithATrapIsLeft() {
-        sightings.add(new IllegalStateException(), ID, CAPTURE, 0, false);
+        add(new IllegalStateException(), ID, 0, false);
 
         assertThat(found(new EndlessCauses())).isNull();
         assertThat(found(new FailingCause())).isNull();
@@ -132,8 +132,12 @@ class SightingsTest {
         return first;
     }
 
+    private void add(Throwable error, EventId id, long nanos, boolean fatal) {
+        sightings.add(new Sighting(error, CauseChain.outline(error), id, CAPTURE, nanos, fatal));
+    }
+
     private @Nullable EventId found(Throwable error) {
-        Sighting sighting = sightings.find(error);
+        Sighting sighting = sightings.find(error, CauseChain.outline(error));
         return sighting == null ? null : sighting.id();
     }
 
