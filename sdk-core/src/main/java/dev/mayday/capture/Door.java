@@ -148,8 +148,7 @@ public final class Door {
             }
             if (queue.isFull(null)
                     && (!settings.deduplicate() || scopes.sighting(throwable, CauseChain.outline(throwable)) == null)) {
-                ledger.queued();
-                return counted(throwable, null, clock.epochMillis(), outstanding.enter());
+                return overflowed(throwable, null, clock.epochMillis());
             }
             return admit(Event.of(throwable), null);
         } catch (Throwable failure) {
@@ -206,8 +205,7 @@ public final class Door {
     private EventId enqueue(Event given, Context context, int causes, @Nullable EventId duplicateOf) {
         long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
         if (queue.isFull(given.level())) {
-            ledger.queued();
-            return counted(given.throwable(), given, millis, outstanding.enter());
+            return overflowed(given.throwable(), given, millis);
         }
         EventId id = given.id().isNone() ? ids.next() : given.id();
         Event event = withoutUnwantedMdc(given);
@@ -242,7 +240,18 @@ public final class Door {
         }
     }
 
-    /** There is no room: the first of a class stays queued, as the event that the others are counted into. */
+    /** There is no room. What others of its class are counted into already, it joins in one step. */
+    private EventId overflowed(@Nullable Throwable throwable, @Nullable Event given, long millis) {
+        if (tallies.join(throwable, given, millis, outstanding.current())) {
+            ledger.mergedAtDoor();
+            losses.merged();
+            return EventId.NONE;
+        }
+        ledger.queued();
+        return counted(throwable, given, millis, outstanding.enter());
+    }
+
+    /** In the ledger, without room in the queue: the first of a class stays, as the event that the others are counted into. */
     private EventId counted(
             @Nullable Throwable throwable, @Nullable Event given, long millis, Outstanding.Generation generation) {
         long count = 0;

@@ -35,6 +35,11 @@ public final class Outstanding {
         }
     }
 
+    /** The one that {@link #enter} would join. */
+    Generation current() {
+        return current;
+    }
+
     /** Ends the current generation and returns it: all that was captured before this call is in it or before it. */
     public Generation cut() {
         while (true) {

@@ -51,6 +51,27 @@ public final class Tallies {
             @Nullable Event given,
             long timestampMillis,
             Outstanding.Generation generation) {
+        return count(throwable, given, timestampMillis, generation, true);
+    }
+
+    /**
+     * The same if there is a count for it already; false if not. Whoever joins need not enter {@code generation}: the count's
+     * first did, and leaves it last.
+     */
+    boolean join(
+            @Nullable Throwable throwable,
+            @Nullable Event given,
+            long timestampMillis,
+            Outstanding.Generation generation) {
+        return count(throwable, given, timestampMillis, generation, false) > 0;
+    }
+
+    private long count(
+            @Nullable Throwable throwable,
+            @Nullable Event given,
+            long timestampMillis,
+            Outstanding.Generation generation,
+            boolean mayBegin) {
         EventException described = given == null || given.exceptions().isEmpty()
                 ? null
                 : given.exceptions().get(0);
@@ -66,6 +87,9 @@ public final class Tallies {
         for (int left = PLACES; left > 0; ) {
             Tally tally = places.get(at);
             if (tally == null) {
+                if (!mayBegin) {
+                    return 0;
+                }
                 if (made == null) {
                     made = new Tally(kind, module, thrown, level, mechanism, timestampMillis, generation);
                 }

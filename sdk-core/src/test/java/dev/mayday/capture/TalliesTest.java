@@ -87,6 +87,26 @@ class TalliesTest {
     }
 
     @Test
+    void whatJoinsACountIsWaitedForWithIt() {
+        assertThat(join(message("a"))).as("there is nothing to join").isFalse();
+        assertThat(tallies.size()).isZero();
+        count(message("a"), 1);
+
+        assertThat(join(message("a"))).isTrue();
+        assertThat(join(message("b"))).isFalse();
+        Outstanding.Generation wait = outstanding.cut();
+        assertThat(join(message("a"))).as("the wait is not for this one").isFalse();
+        assertThat(wait.emptied()).isFalse();
+
+        Capture both = tallies.take();
+        assertThat(both).isNotNull();
+        assertThat(both.given().occurrences()).extracting(Occurrences::count).isEqualTo(2L);
+        assertThat(join(message("a"))).as("it is taken").isFalse();
+        both.left();
+        assertThat(wait.emptied()).isTrue();
+    }
+
+    @Test
     void thereIsNoPlaceForMoreThanTheFixedNumber() {
         for (int i = 0; i < Tallies.PLACES; i++) {
             assertThat(count(message("logger " + i), 1)).isEqualTo(1);
@@ -170,6 +190,10 @@ class TalliesTest {
 
     private long count(Event event, long millis) {
         return tallies.count(event.throwable(), event, millis, outstanding.enter());
+    }
+
+    private boolean join(Event event) {
+        return tallies.join(event.throwable(), event, 1, outstanding.current());
     }
 
     private List<Capture> drain() {
