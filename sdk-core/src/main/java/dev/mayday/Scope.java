@@ -10,7 +10,7 @@ import dev.mayday.scope.Binding;
 import dev.mayday.scope.ScopeCell;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.scope.ScopeState;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -105,7 +105,7 @@ public final class Scope implements AutoCloseable {
 
     /** What events are grouped by instead of their stack trace, at most 100 texts; nothing for the usual grouping. */
     public Scope setFingerprint(String... fingerprint) {
-        return fingerprint == null ? this : update(state -> state.withFingerprint(List.of(fingerprint)));
+        return fingerprint == null ? this : update(state -> state.withFingerprint(Arrays.asList(fingerprint)));
     }
 
     /** The place in a distributed trace; null for none. */
