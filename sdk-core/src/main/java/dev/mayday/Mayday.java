@@ -31,7 +31,7 @@ public final class Mayday {
 
     private Mayday() {}
 
-    /** Builds a client with these settings and installs it. */
+    /** Builds a client with these settings and installs it; passes on what the builder throws for a bad one. */
     public static MaydayClient init(Consumer<? super MaydayClientBuilder> settings) {
         MaydayClientBuilder builder = MaydayClient.builder();
         settings.accept(builder);

@@ -92,6 +92,8 @@ public final class MaydayClient implements AutoCloseable {
     /**
      * Captures a throwable in a scope of its own that {@code extra} fills; nothing of it stays. {@code extra} runs here, at
      * once; if it throws, the event goes out with what was set until then.
+     *
+     * @return as {@link #captureException(Throwable)}
      */
     public EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
         return throwable == null ? EventId.NONE : capture(Event.of(throwable), extra);
@@ -102,7 +104,11 @@ public final class MaydayClient implements AutoCloseable {
         return captureMessage(message, Level.INFO);
     }
 
-    /** Captures a text; at most 8,192 characters of it. */
+    /**
+     * Captures a text; at most 8,192 characters of it.
+     *
+     * @return the event's id; {@link EventId#NONE} if it was dropped here, and for null
+     */
     public EventId captureMessage(@Nullable String message, Level level) {
         try {
             return message == null
@@ -126,6 +132,8 @@ public final class MaydayClient implements AutoCloseable {
     /**
      * Captures an event made by hand. What it does not say is taken from the scope and the settings; its throwable, if any,
      * is described unless it brings exceptions of its own.
+     *
+     * @return as {@link #captureException(Throwable)}
      */
     public EventId captureEvent(@Nullable Event event) {
         return event == null ? EventId.NONE : engine.capture(event, null);
@@ -153,7 +161,10 @@ public final class MaydayClient implements AutoCloseable {
         return engine.capture(captured, context.with(cell.state()));
     }
 
-    /** Leaves a breadcrumb in the current unit of work, or for this thread where none is open. */
+    /**
+     * Leaves a breadcrumb in the current unit of work, or for this thread where none is open; {@code mayday.max-breadcrumbs} are
+     * kept, the last 100 by default.
+     */
     public void addBreadcrumb(@Nullable Breadcrumb breadcrumb) {
         if (breadcrumb != null && engine.isActive() && !Engine.isOwnThread()) {
             scopes.addBreadcrumb(scopes.current(), breadcrumb);
@@ -228,16 +239,17 @@ public final class MaydayClient implements AutoCloseable {
     }
 
     /**
-     * Waits until everything captured before this call has an outcome at every destination.
+     * Waits until everything captured before this call has an outcome at every destination. An interrupt ends the wait and is
+     * kept.
      *
-     * @param timeout the most to wait; returns false at once when it is known that it will not be enough
+     * @param timeout the most to wait; returns false at once when it is known that it will not be enough, and from a hook
      * @return whether that is so
      */
     public boolean flush(Duration timeout) {
         return engine.flush(Objects.requireNonNull(timeout, "timeout"));
     }
 
-    /** What became of every event so far. */
+    /** What became of every event so far, at this instant. */
     public DeliveryReport report() {
         return engine.report();
     }
@@ -265,7 +277,7 @@ public final class MaydayClient implements AutoCloseable {
 
     /**
      * The groups of equal errors that this client met, per release, for metrics: as many as {@code mayday.known-groups} says,
-     * the one met last at the end. What is dropped before any destination sees it is not in here.
+     * which is none by default, the one met last at the end. What is dropped before any destination sees it is not in here.
      */
     public List<GroupReport> groups() {
         return engine.groups();
@@ -273,7 +285,8 @@ public final class MaydayClient implements AutoCloseable {
 
     /**
      * Bytes that events waiting for a destination take up on disk, to be held against {@code mayday.spool.max-size}; 0 for one
-     * that keeps nothing there, and for a name that no destination has.
+     * that keeps nothing there, and for a name that no destination has. Right after the start this waits for the destinations, a
+     * second at most.
      */
     public long bytesOnDisk(String destination) {
         return engine.bytesOnDisk(destination);

@@ -60,7 +60,7 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.ENABLED, enabled);
     }
 
-    /** The Sentry-compatible server and project to send to; blank for none. */
+    /** The Sentry-compatible server and project to send to, {@code https://key@host/project}; blank for none. */
     public MaydayClientBuilder dsn(@Nullable String dsn) {
         return setText(SettingsTable.DSN, dsn);
     }
@@ -73,17 +73,17 @@ public final class MaydayClientBuilder {
         return setText(SettingsTable.OTLP_ENDPOINT, endpoint);
     }
 
-    /** The version of the application; found in its jar or build files when not set. */
+    /** The version of the application, at most 200 characters; found in its jar or build files when not set. */
     public MaydayClientBuilder release(@Nullable String release) {
         return setText(SettingsTable.RELEASE, release);
     }
 
-    /** The build of that version. */
+    /** The build of that version, at most 64 characters; none by default. */
     public MaydayClientBuilder dist(@Nullable String dist) {
         return setText(SettingsTable.DIST, dist);
     }
 
-    /** Where it runs; {@code production} by default. */
+    /** Where it runs, at most 64 characters without blanks and slashes; {@code production} by default. */
     public MaydayClientBuilder environment(@Nullable String environment) {
         return setText(SettingsTable.ENVIRONMENT, environment);
     }
@@ -93,13 +93,13 @@ public final class MaydayClientBuilder {
         return setText(SettingsTable.SERVER_NAME, serverName);
     }
 
-    /** A tag on every event. */
+    /** A tag on every event; at most 100. */
     public MaydayClientBuilder tag(String key, String value) {
         tags.put(required(key, "key"), required(value, "value"));
         return set(SettingsTable.TAGS, tags);
     }
 
-    /** Tags on every event, beside those set before. */
+    /** Tags on every event, beside those set before; at most 100 in all. */
     public MaydayClientBuilder tags(Map<String, String> more) {
         tags.putAll(required(more, "tags"));
         return set(SettingsTable.TAGS, tags);
@@ -124,7 +124,7 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.IGNORED_EXCEPTIONS, required(classNames, "ignoredExceptions"));
     }
 
-    /** Regular expressions; an event in whose message one is found is dropped. */
+    /** Regular expressions; an event is dropped if one is found in its message or in that of its exception. */
     public MaydayClientBuilder ignoredMessages(List<Pattern> patterns) {
         return set(SettingsTable.IGNORED_MESSAGES, required(patterns, "ignoredMessages"));
     }
@@ -139,12 +139,12 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.IN_APP_EXCLUDES, required(prefixes, "inAppExcludes"));
     }
 
-    /** The most breadcrumbs of one unit of work; 100 by default. */
+    /** The most breadcrumbs of one unit of work, from 0 to 1,000; 100 by default. */
     public MaydayClientBuilder maxBreadcrumbs(int count) {
         return set(SettingsTable.MAX_BREADCRUMBS, count);
     }
 
-    /** Captures that can wait for the worker, rounded up to a power of two; 2,048 by default. */
+    /** Captures that can wait for the worker, from 16 to 1,048,576, rounded up to a power of two; 2,048 by default. */
     public MaydayClientBuilder queueSize(int captures) {
         return set(SettingsTable.QUEUE_SIZE, captures);
     }
@@ -194,12 +194,12 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.MDC_TAGS, required(keys, "mdcTags"));
     }
 
-    /** The most bytes of one event, uncompressed; 1,000,000 by default. */
+    /** The most bytes of one event, uncompressed, from 16 KiB to 1 MiB; 1,000,000 by default. A larger one is cut. */
     public MaydayClientBuilder maxEventSize(long bytes) {
         return set(SettingsTable.MAX_EVENT_SIZE, bytes);
     }
 
-    /** The most bytes of finished events that wait in memory, per destination; 16 MiB by default. */
+    /** The most bytes of finished events that wait in memory, per destination, from 1 MiB to 1 GiB; 16 MiB by default. */
     public MaydayClientBuilder memoryLimit(long bytes) {
         return set(SettingsTable.MEMORY_LIMIT, bytes);
     }
@@ -214,17 +214,17 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.SPOOL_DIR, required(folder, "spoolDir"));
     }
 
-    /** The most bytes they take on disk, per destination; 32 MiB by default. */
+    /** The most bytes they take on disk, per destination, from 1 MiB to 16 GiB; 32 MiB by default. The oldest give way. */
     public MaydayClientBuilder spoolMaxSize(long bytes) {
         return set(SettingsTable.SPOOL_MAX_SIZE, bytes);
     }
 
-    /** How long an event waits for a server; 72 hours by default. */
+    /** How long an event waits for a server, from 1 minute to 365 days; 72 hours by default. */
     public MaydayClientBuilder spoolMaxAge(Duration age) {
         return set(SettingsTable.SPOOL_MAX_AGE, required(age, "spoolMaxAge"));
     }
 
-    /** How long connecting may take; 5 s by default. */
+    /** How long connecting may take; 5 s by default. This and the other three are from 1 ms to 1 h. */
     public MaydayClientBuilder connectTimeout(Duration timeout) {
         return set(SettingsTable.CONNECT_TIMEOUT, required(timeout, "connectTimeout"));
     }
@@ -249,7 +249,12 @@ public final class MaydayClientBuilder {
         return setText(SettingsTable.PROXY, proxy);
     }
 
-    /** A key store with the certificates to trust instead of the JVM's. */
+    /**
+     * A key store with the certificates to trust instead of the JVM's.
+     *
+     * @param file of a type that the JVM knows, such as PKCS12; read by the first request, and while that fails events wait
+     * @param password empty for none
+     */
     public MaydayClientBuilder trustStore(Path file, String password) {
         set(SettingsTable.TRUST_STORE, required(file, "trustStore"));
         return set(SettingsTable.TRUST_STORE_PASSWORD, required(password, "password"));
@@ -277,7 +282,10 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.SHUTDOWN_HOOK, shutdownHook);
     }
 
-    /** How long closing, the end of the JVM and fatal events wait for delivery, together; 2 s by default. */
+    /**
+     * How long closing, the end of the JVM and an exception that ends a thread wait for delivery, together; from 0, which is not
+     * at all, to 5 minutes, 2 s by default.
+     */
     public MaydayClientBuilder shutdownTimeout(Duration timeout) {
         return set(SettingsTable.SHUTDOWN_TIMEOUT, required(timeout, "shutdownTimeout"));
     }

@@ -1,6 +1,7 @@
 package dev.mayday;
 
 import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.EventBuilder;
 import dev.mayday.event.Level;
 import dev.mayday.event.Request;
 import dev.mayday.event.Trace;
@@ -9,7 +10,7 @@ import dev.mayday.scope.Binding;
 import dev.mayday.scope.ScopeCell;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.scope.ScopeState;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -77,37 +78,42 @@ public final class Scope implements AutoCloseable {
         return this;
     }
 
-    /** A group of further facts, in place of one of the same name; null or an empty one takes it away. */
+    /**
+     * A group of further facts, in place of one of the same name; null or an empty one takes it away. At most 100 groups count.
+     *
+     * @param name at most 200 characters
+     * @param facts with the bounds of {@link EventBuilder#context}
+     */
     public Scope setContext(String name, @Nullable Map<String, ?> facts) {
         return name == null ? this : update(state -> state.withContext(name, facts));
     }
 
-    /** The HTTP request that is being served. */
+    /** The HTTP request that is being served; null for none. */
     public Scope setRequest(@Nullable Request request) {
         return update(state -> state.withRequest(request));
     }
 
-    /** The route or the job, low in cardinality; at most 200 characters. */
+    /** The route or the job, low in cardinality; at most 200 characters, null for none. */
     public Scope setTransaction(@Nullable String transaction) {
         return update(state -> state.withTransaction(transaction));
     }
 
-    /** The level of events that do not say one themselves. */
+    /** The level of events that do not say one themselves; null for the usual one. */
     public Scope setLevel(@Nullable Level level) {
         return update(state -> state.withLevel(level));
     }
 
-    /** What events are grouped by instead of their stack trace; nothing for the usual grouping. */
+    /** What events are grouped by instead of their stack trace, at most 100 texts; nothing for the usual grouping. */
     public Scope setFingerprint(String... fingerprint) {
-        return fingerprint == null ? this : update(state -> state.withFingerprint(List.of(fingerprint)));
+        return fingerprint == null ? this : update(state -> state.withFingerprint(Arrays.asList(fingerprint)));
     }
 
-    /** The place in a distributed trace. */
+    /** The place in a distributed trace; null for none. */
     public Scope setTrace(@Nullable Trace trace) {
         return update(state -> state.withTrace(trace));
     }
 
-    /** Leaves a breadcrumb in the trail of this unit of work. */
+    /** Leaves a breadcrumb in the trail of this unit of work, which keeps the last {@code mayday.max-breadcrumbs}. */
     public Scope addBreadcrumb(Breadcrumb breadcrumb) {
         if (cell != null && breadcrumb != null) {
             stack.addBreadcrumb(cell, breadcrumb);

@@ -46,6 +46,7 @@ final class HostileValues {
                 scoped("a user that is null", scope -> scope.setUser(null)),
                 scoped("a user with an id of a megabyte", scope -> scope.setUser(User.of("u".repeat(1 << 20)))),
                 scoped("a fingerprint that is null", scope -> scope.setFingerprint((String[]) null)),
+                scoped("a fingerprint with null in it", scope -> scope.setFingerprint("a", null)),
                 scoped("a transaction of a megabyte", scope -> scope.setTransaction("t".repeat(1 << 20))),
                 scoped("a level that is null", scope -> scope.setLevel(null)),
                 scoped("a breadcrumb that is null", scope -> scope.addBreadcrumb(null)),

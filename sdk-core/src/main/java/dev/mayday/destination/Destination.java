@@ -13,10 +13,10 @@ public interface Destination {
     /** The name in reports and logs, such as {@code sentry}. Unique in a client. */
     String name();
 
-    /** Called once before the first event, on the worker. */
+    /** Called once before the first event, on the worker. What it throws is logged, and events come all the same. */
     default void start() {}
 
-    /** Called about once a minute while nothing else is to be done, on the worker: the place for housekeeping. */
+    /** Called about once a minute, between two events, on the worker: the place for housekeeping. It should not throw. */
     default void tend() {}
 
     /**
@@ -47,7 +47,10 @@ public interface Destination {
         return true;
     }
 
-    /** How full the place is where events wait here, from 0 to 1; the fuller, the more events of a kind become one. Never waits. */
+    /**
+     * How full the place is where events wait here, from 0 to 1; the fuller, the more events of a kind become one. Asked for
+     * each event, so it must be cheap, and never waits.
+     */
     default double fill() {
         return 0;
     }

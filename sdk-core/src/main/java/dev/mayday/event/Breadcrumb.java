@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * the message first to what is left beside category and type, then the data entry by entry.
  *
  * @param timestampMillis when it happened, in milliseconds since the epoch
- * @param type how a page may show it: {@code default}, {@code http}, {@code query}, {@code navigation}, {@code user}, ...
- * @param category where it comes from, dotted ({@code cart}, a logger's name)
+ * @param type how a page may show it: {@code default}, {@code http}, {@code query}, {@code navigation}, {@code user}, ...;
+ *     at most 128 characters
+ * @param category where it comes from, dotted ({@code cart}, a logger's name); at most 128 characters
  * @param message what happened
  * @param level how bad it was
- * @param data further facts; copied, see {@code Values} for the bounds
+ * @param data further facts; copied, with the bounds of {@link EventBuilder#context}
  */
 public record Breadcrumb(
         long timestampMillis,

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hook that sees every breadcrumb of an event that is about to be sent, on Mayday's own thread. It returns the breadcrumb,
- * a changed copy, or null to drop it. If it throws, the breadcrumb is dropped and counted.
+ * a changed copy, or null to drop it. If it throws, the breadcrumb is dropped and counted. Called for one breadcrumb at a time,
+ * and all events wait meanwhile.
  */
 @FunctionalInterface
 public interface BreadcrumbProcessor {

@@ -133,7 +133,7 @@ public final class EventBuilder {
         return this;
     }
 
-    /** The logger it came through. */
+    /** The logger it came through; at most 256 characters. */
     public EventBuilder logger(@Nullable String logger) {
         this.logger = Text.cutOrNull(logger, 256);
         return this;
@@ -193,7 +193,7 @@ public final class EventBuilder {
         return this;
     }
 
-    /** The name of that thread. */
+    /** The name of that thread; at most 256 characters. */
     public EventBuilder threadName(@Nullable String threadName) {
         this.threadName = Text.cutOrNull(threadName, 256);
         return this;
@@ -217,13 +217,18 @@ public final class EventBuilder {
         return this;
     }
 
-    /** What the event is grouped by instead of its stack trace; empty for the server's own grouping. */
+    /** What the event is grouped by instead of its stack trace, at most 100 texts; empty for the server's own grouping. */
     public EventBuilder fingerprint(List<String> fingerprint) {
         this.fingerprint = Values.freezeTexts(fingerprint);
         return this;
     }
 
-    /** Adds one short fact to search by; null removes it. */
+    /**
+     * Adds one short fact to search by; a null value removes it.
+     *
+     * @param key at most 200 characters
+     * @param value at most 8,192 characters here; servers keep 200
+     */
     public EventBuilder tag(String key, @Nullable String value) {
         Map<String, String> more = new LinkedHashMap<>(tags);
         if (value == null) {
@@ -235,13 +240,18 @@ public final class EventBuilder {
         return this;
     }
 
-    /** Short facts to search by, instead of those so far. */
+    /** Short facts to search by, instead of those so far; at most 100 count, each as {@link #tag} takes it. */
     public EventBuilder tags(Map<String, String> tags) {
         this.tags = Values.freezeTexts(tags);
         return this;
     }
 
-    /** Adds a group of further facts, in place of one of the same name; an empty or null one removes it. */
+    /**
+     * Adds a group of further facts, in place of one of the same name; an empty or null one removes it.
+     *
+     * @param facts texts, numbers, booleans, and lists and maps of them; anything else becomes its {@code toString()}. At most
+     *     1,000 values in 6 levels, of a list or a map 100, of a text 8,192 characters; what is more is left out
+     */
     public EventBuilder context(String name, @Nullable Map<String, ?> facts) {
         Map<String, Map<String, Object>> more = new LinkedHashMap<>(contexts);
         Map<String, Object> frozen = Values.freezeMap(facts);
@@ -254,7 +264,7 @@ public final class EventBuilder {
         return this;
     }
 
-    /** Groups of further facts, instead of those so far. */
+    /** Groups of further facts, instead of those so far; each as {@link #context} takes it. */
     public EventBuilder contexts(Map<String, Map<String, Object>> contexts) {
         Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
         contexts.forEach((name, facts) -> copy.put(name, Values.freezeMap(facts)));

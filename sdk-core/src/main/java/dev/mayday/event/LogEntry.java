@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a message event.
  *
  * @param template the text before its arguments were filled in, at most 8,192 characters
- * @param params the arguments as text
+ * @param params the arguments as text, at most 100
  * @param formatted the text as a person reads it, at most 8,192 characters
  */
 public record LogEntry(

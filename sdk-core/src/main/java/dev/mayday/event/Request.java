@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP request that was being served. Immutable.
  *
- * @param method the HTTP method
- * @param url the address without query and without credentials
- * @param queryString the query, already reduced to what may be sent
- * @param headers header name to value, already reduced to what may be sent
- * @param env further facts of the server side, such as {@code REMOTE_ADDR}
+ * @param method the HTTP method, at most 32 characters
+ * @param url the address without query and without credentials, at most 2,048 characters
+ * @param queryString the query, already reduced to what may be sent; at most 1,024 characters
+ * @param headers header name to value, already reduced to what may be sent; at most 100
+ * @param env further facts of the server side, such as {@code REMOTE_ADDR}; at most 100
  */
 public record Request(
         @Nullable String method,

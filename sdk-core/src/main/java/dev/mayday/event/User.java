@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param username the name they sign in with, at most 128 characters
  * @param email at most 128 characters
  * @param name the name to show, at most 128 characters
- * @param ipAddress the person's address
- * @param data further facts
+ * @param ipAddress the person's address, at most 128 characters
+ * @param data further facts, at most 100
  */
 public record User(
         @Nullable String id,

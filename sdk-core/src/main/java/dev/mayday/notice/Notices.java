@@ -66,6 +66,29 @@ public final class Notices {
         say(key, Level.ERROR, text, cause);
     }
 
+    /**
+     * The same for who must go on whatever happens: a line that there is no memory for is not written.
+     *
+     * @param text the line, and its key
+     */
+    public void fault(String text, Throwable cause) {
+        fault(text, "", cause);
+    }
+
+    /**
+     * The same of many.
+     *
+     * @param text with {@code {}} where the name belongs; put together in here, since that takes memory as well
+     */
+    public void fault(String text, String name, Throwable cause) {
+        try {
+            String line = text.replace("{}", name);
+            error(line, () -> line, cause);
+        } catch (Throwable memoryGone) {
+            return; // saying nothing is all that is left
+        }
+    }
+
     /** Something is right again. */
     public void info(String key, Supplier<String> text) {
         say(key, Level.INFO, text, null);

@@ -84,7 +84,7 @@ final class Pipeline {
             }
         } catch (Throwable failure) {
             drop(capture, DiscardReason.INTERNAL_ERROR);
-            tell("internal", "an event was lost to a fault of ours", failure);
+            notices.fault("an event was lost to a fault of ours", failure);
         }
     }
 
@@ -151,7 +151,7 @@ final class Pipeline {
             try {
                 fullest = Math.max(fullest, outlet.destination.fill());
             } catch (RuntimeException failure) {
-                tell("fill", "destination " + outlet.destination.name() + " does not say how full it is", failure);
+                notices.fault("destination {} does not say how full it is", outlet.destination.name(), failure);
             }
         }
         return fullest;
@@ -175,16 +175,8 @@ final class Pipeline {
                 destination.accept(event, receipts.get(i));
             } catch (Throwable failure) {
                 receipts.get(i).discarded(DiscardReason.INTERNAL_ERROR);
-                tell(destination.name(), "destination " + destination.name() + " failed on an event", failure);
+                notices.fault("destination {} failed on an event", destination.name(), failure);
             }
-        }
-    }
-
-    private void tell(String key, String text, Throwable failure) {
-        try {
-            notices.error(key, () -> text, failure);
-        } catch (Throwable memoryGone) {
-            return; // saying nothing is all that is left
         }
     }
 

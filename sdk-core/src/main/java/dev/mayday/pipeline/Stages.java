@@ -72,18 +72,10 @@ final class Stages {
             try {
                 destination.start();
             } catch (Throwable failure) {
-                tell(destination.name(), failure);
+                notices.fault("destination {} did not start", destination.name(), failure);
             }
         }
         onStart.run();
-    }
-
-    private void tell(String destination, Throwable failure) {
-        try {
-            notices.error("start " + destination, () -> "destination " + destination + " did not start", failure);
-        } catch (Throwable memoryGone) {
-            return; // saying nothing is all that is left
-        }
     }
 
     private void tend() {

@@ -172,12 +172,15 @@ final class Worker {
         } else {
             pipeline.releaseAll();
         }
-        for (Capture left = queue.poll(); left != null; left = queue.poll()) {
+        for (Capture left = left(queue, tallies); left != null; left = left(queue, tallies)) {
             pipeline.drop(left, DiscardReason.CLOSED);
         }
-        for (Capture left = tallies.take(); left != null; left = tallies.take()) {
-            pipeline.drop(left, DiscardReason.CLOSED);
-        }
+    }
+
+    /** Takes the next that no worker will, whole or as a count; null if there is none. */
+    static @Nullable Capture left(CaptureQueue queue, Tallies tallies) {
+        Capture whole = queue.poll();
+        return whole != null ? whole : tallies.take();
     }
 
     private void endInHand(DiscardReason reason) {

@@ -194,10 +194,7 @@ final class WorkerThread implements Runnable {
         if (stuck != null) {
             stuck.interrupt();
         }
-        for (Capture left = queue.poll(); left != null; left = queue.poll()) {
-            giveUp(left);
-        }
-        for (Capture left = tallies.take(); left != null; left = tallies.take()) {
+        for (Capture left = Worker.left(queue, tallies); left != null; left = Worker.left(queue, tallies)) {
             giveUp(left);
         }
     }

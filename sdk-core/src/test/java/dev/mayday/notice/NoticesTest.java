@@ -1,6 +1,7 @@
 package dev.mayday.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
@@ -85,5 +86,29 @@ class NoticesTest {
         clock.advance(Duration.ofMinutes(1));
         notices.warn("drop", () -> "dropped");
         assertThat(logger.lines()).hasSize(1);
+    }
+
+    @Test
+    void aFaultIsToldByNameAndEachNameHasItsMinute() {
+        for (String name : new String[] {"sentry", "otlp", "otlp"}) {
+            notices.fault("destination {} failed", name, new IllegalStateException("why"));
+        }
+        notices.fault("an event was lost", new IllegalStateException("why"));
+
+        assertThat(logger.lines())
+                .containsExactly(
+                        "ERROR sentry (errors.example.com): destination sentry failed java.lang.IllegalStateException: why",
+                        "ERROR sentry (errors.example.com): destination otlp failed java.lang.IllegalStateException: why",
+                        "ERROR sentry (errors.example.com): an event was lost java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void aFaultThatThereIsNoMemoryToTellOfDisturbsNobody() {
+        Notices outOfMemory = new Notices(logger, clock, "sentry", line -> {
+            throw new OutOfMemoryError("staged");
+        });
+
+        assertThatCode(() -> outOfMemory.fault("destination {} failed", "otlp", new IllegalStateException("why")))
+                .doesNotThrowAnyException();
     }
 }

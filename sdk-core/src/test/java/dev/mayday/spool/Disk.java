@@ -83,6 +83,11 @@ final class Disk {
             return texts;
         }
 
+        /** The file of its first records. */
+        Path records() {
+            return folder.resolve("00000001.records");
+        }
+
         DestinationReport report() {
             DestinationReport report = captures.destination();
             assertThat(report.balanced()).isTrue();
@@ -126,6 +131,15 @@ final class Disk {
 
     static EventId id(String text) {
         return EventId.of(text.hashCode(), text.length() + 1L);
+    }
+
+    /** Texts of about that length, each unlike the others. */
+    static List<String> texts(int count, int length) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add((i + " ").repeat(length / (i + " ").length()));
+        }
+        return texts;
     }
 
     static String text(Lease lease) {

@@ -41,7 +41,7 @@ class SpoolCorruptionTest {
         Random random = new Random(seed);
         Disk disk = new Disk(folder.resolve(Integer.toString(seed)), new FakeClock(), seed);
         Disk.Client dead = disk.client();
-        List<String> texts = SpoolTest.texts(2 + random.nextInt(12), 20 + random.nextInt(12_000));
+        List<String> texts = Disk.texts(2 + random.nextInt(12), 20 + random.nextInt(12_000));
         texts.forEach(dead::append);
         Set<String> waiting = new HashSet<>(texts);
         for (int i = random.nextInt(3); i > 0; i--) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,14 +21,10 @@ class SpoolDamageTest {
 
     private static final int HEAD = 68;
 
-    @TempDir
-    private Path folder;
-
     private final FakeClock clock = new FakeClock();
-    private Disk disk;
+    private final Disk disk;
 
-    @BeforeEach
-    void disk() {
+    SpoolDamageTest(@TempDir Path folder) {
         disk = new Disk(folder.resolve("spool"), clock, 5);
     }
 
@@ -38,7 +33,7 @@ class SpoolDamageTest {
         Disk.Client dead = disk.client();
         dead.append("one", "two", "three", "four", "five");
         dead.die();
-        Path file = dead.folder.resolve("00000001.records");
+        Path file = dead.records();
         byte[] bytes = Files.readAllBytes(file);
         int second = 12 + HEAD + 3;
         int fourth = second + HEAD + 3 + HEAD + 5;
@@ -60,7 +55,7 @@ class SpoolDamageTest {
         Disk.Client dead = disk.client();
         dead.append("one", "two");
         dead.die();
-        Path file = dead.folder.resolve("00000001.records");
+        Path file = dead.records();
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - HEAD));
 
@@ -79,7 +74,7 @@ class SpoolDamageTest {
         dead.append("one", "two");
         dead.deliver();
         dead.die();
-        flip(dead.folder.resolve("00000001.records"), 12 + HEAD + 1);
+        flip(dead.records(), 12 + HEAD + 1);
 
         Disk.Client next = disk.client();
 
@@ -93,7 +88,7 @@ class SpoolDamageTest {
         Disk.Client dead = disk.client();
         dead.append("one", "two", "three");
         dead.die();
-        flip(dead.folder.resolve("00000001.records"), 12 + HEAD + 1);
+        flip(dead.records(), 12 + HEAD + 1);
         Disk.Client next = disk.client();
         assertThat(next.report().recovered()).isEqualTo(3);
         next.backlog.close();
@@ -127,9 +122,9 @@ class SpoolDamageTest {
     @Test
     void aRecordDamagedWhileItWaitsIsCountedAndCostsNoOther() throws IOException {
         Disk.Client client = disk.client(Disk.DESTINATION, 8 << 20);
-        List<String> texts = SpoolTest.texts(200, 9_000); // so that the first ones are on disk alone
+        List<String> texts = Disk.texts(200, 9_000); // so that the first ones are on disk alone
         texts.forEach(client::append);
-        flip(client.folder.resolve("00000001.records"), 500);
+        flip(client.records(), 500);
 
         assertThat(client.deliverAll()).containsExactlyElementsOf(texts.subList(1, 200));
         assertThat(client.report().discarded(DiscardReason.CORRUPT)).isEqualTo(1);
@@ -141,7 +136,7 @@ class SpoolDamageTest {
     void aServerThatKeepsUpCostsNoReading() throws IOException {
         Disk.Client client = disk.client();
         client.append("one", "two");
-        Files.delete(client.folder.resolve("00000001.records"));
+        Files.delete(client.records());
 
         assertThat(client.deliverAll()).containsExactly("one", "two");
         client.backlog.close();

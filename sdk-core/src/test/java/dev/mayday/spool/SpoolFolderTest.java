@@ -207,7 +207,7 @@ class SpoolFolderTest {
         try {
             Disk tiny = new Disk(mount.resolve("spool"), clock, 3);
             Disk.Client client = tiny.client();
-            List<String> texts = SpoolTest.texts(20, 10_000);
+            List<String> texts = Disk.texts(20, 10_000);
             texts.forEach(client::append);
 
             long spooled = client.report().spooled();

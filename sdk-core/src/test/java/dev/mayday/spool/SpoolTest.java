@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,14 +19,10 @@ class SpoolTest {
 
     private static final Duration THREE_DAYS = Duration.ofDays(3);
 
-    @TempDir
-    private Path folder;
-
     private final FakeClock clock = new FakeClock();
-    private Disk disk;
+    private final Disk disk;
 
-    @BeforeEach
-    void disk() {
+    SpoolTest(@TempDir Path folder) {
         disk = new Disk(folder.resolve("spool"), clock, 1);
     }
 
@@ -39,8 +33,7 @@ class SpoolTest {
 
         assertThat(client.report().spooled()).isEqualTo(1);
         assertThat(client.report().queued()).isZero();
-        assertThat(Files.readString(
-                        client.folder.resolve("00000001.records"), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(client.records(), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .contains("one");
         client.backlog.close();
     }
@@ -145,7 +138,7 @@ class SpoolTest {
     @Test
     void segmentsGoWithTheirLastRecord() throws IOException {
         Disk.Client client = disk.client(Disk.DESTINATION, 8 << 20);
-        List<String> texts = texts(120, 10_000);
+        List<String> texts = Disk.texts(120, 10_000);
         texts.forEach(client::append);
         assertThat(segments(client)).isGreaterThanOrEqualTo(4);
 
@@ -159,7 +152,7 @@ class SpoolTest {
     @Test
     void whatIsReadBackIsWhatWasWritten() {
         Disk.Client client = disk.client(Disk.DESTINATION, 8 << 20);
-        List<String> texts = texts(300, 9_000); // more than is kept in memory
+        List<String> texts = Disk.texts(300, 9_000); // more than is kept in memory
         texts.forEach(client::append);
         client.die();
 
@@ -169,7 +162,7 @@ class SpoolTest {
     @Test
     void bytesOnDiskStayWithinTheBoundAndTheOldestGiveWay() throws IOException {
         Disk.Client client = disk.client(Disk.DESTINATION, 1 << 20);
-        List<String> texts = texts(300, 8_000);
+        List<String> texts = Disk.texts(300, 8_000);
         for (String text : texts) {
             client.append(text);
             assertThat(size(client)).isLessThanOrEqualTo(1 << 20);
@@ -187,7 +180,7 @@ class SpoolTest {
     @Test
     void aRecordBeingSentIsNotPushedOut() {
         Disk.Client client = disk.client(Disk.DESTINATION, 1 << 20);
-        List<String> texts = texts(300, 8_000);
+        List<String> texts = Disk.texts(300, 8_000);
         client.append(texts.get(0));
         Lease sending = client.backlog.lease();
         texts.subList(1, 300).forEach(client::append);
@@ -278,7 +271,7 @@ class SpoolTest {
     @Test
     void manyThreadsCountRight() throws InterruptedException {
         Disk.Client client = disk.client(Disk.DESTINATION, 1 << 20);
-        Thread appender = new Thread(() -> texts(2_000, 3_000).forEach(client::append));
+        Thread appender = new Thread(() -> Disk.texts(2_000, 3_000).forEach(client::append));
         List<Thread> senders = IntStream.range(0, 2)
                 .mapToObj(n -> new Thread(() -> {
                     while (appender.isAlive()) {
@@ -308,14 +301,6 @@ class SpoolTest {
                 default -> lease.delivered();
             }
         }
-    }
-
-    static List<String> texts(int count, int length) {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            texts.add((i + " ").repeat(length / (i + " ").length()));
-        }
-        return texts;
     }
 
     private static long segments(Disk.Client client) throws IOException {

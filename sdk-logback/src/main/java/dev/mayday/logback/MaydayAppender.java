@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * waits, so it does not need one; attached directly it also knows the scope, and can leave breadcrumbs, which it does only on
  * the thread that logged. What Mayday itself logs, or OkHttp, or a hook on Mayday's threads, is left out.
  *
- * <p>Thread-safe once started. Nothing is ever thrown out of it; a bad setting costs itself and one status message.
+ * <p>Set everything but the client before {@link #start}. Thread-safe once started. Nothing is ever thrown out of it; a bad
+ * setting costs itself and one status message.
  */
 public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -88,12 +89,12 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
         this.dsn = dsn;
     }
 
-    /** Where the application runs, for a client of this appender's own. */
+    /** Where the application runs, for a client of this appender's own; as {@link MaydayClientBuilder#environment}. */
     public void setEnvironment(@Nullable String environment) {
         this.environment = environment;
     }
 
-    /** The version of the application, for a client of this appender's own. */
+    /** The version of the application, for a client of this appender's own; as {@link MaydayClientBuilder#release}. */
     public void setRelease(@Nullable String release) {
         this.release = release;
     }

@@ -8,6 +8,7 @@ import ch.qos.logback.core.status.Status;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
 import dev.mayday.testkit.ChildJvm;
+import dev.mayday.testkit.ErrorServer;
 import dev.mayday.testkit.NoLeakedThreads;
 import java.io.IOException;
 import java.nio.file.Files;

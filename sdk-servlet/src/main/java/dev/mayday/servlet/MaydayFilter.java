@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * asynchronous support; {@link MaydayInitializer} does so by itself in a container. Registered twice, the first one to see a
  * request serves it.
  *
- * <p>A request without an error costs a few references, and is asked for nothing. Nothing here fails a request: what goes wrong costs facts of the
- * event. Thread-safe.
+ * <p>A request without an error costs a few references, and is asked for nothing. Nothing here fails a request: what goes wrong
+ * costs facts of the event. Thread-safe.
  */
 public final class MaydayFilter implements Filter {
 

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MaydayFilterOptions {
 
-    /** No user resolver, answers of 5xx are not captured, a few harmless headers and query parameters. */
+    /**
+     * No user resolver, answers of 5xx are not captured. Allowed are the headers {@code Accept}, {@code Content-Type},
+     * {@code Content-Length}, {@code Host} and {@code User-Agent}, and the query parameters {@code page}, {@code size},
+     * {@code limit}, {@code offset}, {@code sort} and {@code order}.
+     */
     public static final MaydayFilterOptions DEFAULTS = new MaydayFilterOptions(
             null,
             false,
@@ -77,7 +81,7 @@ public final class MaydayFilterOptions {
         return new MaydayFilterOptions(userResolver, serverErrors, Set.copyOf(more), queryParameters, routeAttributes);
     }
 
-    /** Query parameters whose values are sent, beside those allowed so far. */
+    /** Query parameters whose values are sent, beside those allowed so far; by their exact names. */
     public MaydayFilterOptions allowQueryParameters(String... names) {
         Set<String> more = new LinkedHashSet<>(queryParameters);
         for (String name : names) {

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.mayday.MaydayClient;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.logback.MaydayAppender;
+import dev.mayday.testkit.ErrorServer;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +34,9 @@ class PrivacyTest extends FilterFixture {
     @ParameterizedTest
     @MethodSource("containers")
     void noneOfThirtySecretsIsInAnyEnvelopeLogLineOrPage(String name) {
-        Receiver receiver = closing(new Receiver());
+        ErrorServer server = closing(new ErrorServer());
         MaydayClient client = closing(MaydayClient.builder()
-                .dsn(receiver.dsn())
+                .dsn(server.dsn())
                 .spool(false)
                 .inbox(true)
                 .uncaught(false)
@@ -56,9 +57,9 @@ class PrivacyTest extends FilterFixture {
         });
 
         send(requestFullOfSecrets(container));
-        await().atMost(Duration.ofSeconds(10)).until(() -> receiver.events().size() == 2);
+        await().atMost(Duration.ofSeconds(10)).until(() -> server.events().size() == 2);
         String groups = get(container, "/inbox/api/groups").body();
-        StringBuilder seen = new StringBuilder(groups).append(receiver.envelopes());
+        StringBuilder seen = new StringBuilder(groups).append(server.envelopes());
         ownLines.list.forEach(line -> seen.append(line.getFormattedMessage()).append('\n'));
         for (String part : groups.split("\"")) {
             if (part.matches("[0-9a-f]{32}")) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
+import dev.mayday.testkit.ErrorServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.WeakReference;
@@ -73,8 +74,8 @@ class RedeployTest extends FilterFixture {
     @Test
     void nothingOfTheApplicationIsLeftInTheContainer(@TempDir Path folder) throws Exception {
         tomcatsLoader.addHandler(listening);
-        Receiver receiver = closing(new Receiver());
-        System.setProperty("mayday.dsn", receiver.dsn());
+        ErrorServer server = closing(new ErrorServer());
+        System.setProperty("mayday.dsn", server.dsn());
         System.setProperty("mayday.shutdown-timeout", "100ms");
         System.setProperty("mayday.spool.dir", folder.resolve("spool").toString());
         Path application = application(folder);
@@ -84,12 +85,12 @@ class RedeployTest extends FilterFixture {
         for (int i = 1; i <= DEPLOYMENTS; i++) {
             Context context = deploy(tomcat, application);
             loaders.add(new WeakReference<>(context.getLoader().getClassLoader()));
-            failOnce(tomcat, receiver, i);
+            failOnce(tomcat, server, i);
             tomcat.getHost().removeChild(context);
         }
 
         assertThat(Mayday.client().isActive()).as("of this class loader").isFalse();
-        assertThat(receiver.events())
+        assertThat(server.events())
                 .hasSizeGreaterThanOrEqualTo(DEPLOYMENTS)
                 .allSatisfy(event -> assertThat(event).contains("deployment ", "about to fail", "GET /fails"));
         await("class loaders are collected")
@@ -112,16 +113,16 @@ class RedeployTest extends FilterFixture {
     /** One error arrives; the next one meets a server that is out of order, and is there still when the application stops. Without
      * Awaitility, which would keep the handler of uncaught exceptions that it finds, the application's, in a static field.
      */
-    private void failOnce(Tomcat tomcat, Receiver receiver, int deployment) throws InterruptedException {
+    private void failOnce(Tomcat tomcat, ErrorServer server, int deployment) throws InterruptedException {
         int port = tomcat.getConnector().getLocalPort();
-        int arrived = receiver.events().size();
-        int refused = receiver.refused();
-        receiver.answer(200);
+        int arrived = server.events().size();
+        int refused = server.refused();
+        server.answer(200);
         assertThat(status(port, deployment + "-delivered")).isEqualTo(500);
-        assertThat(receiver.await(() -> receiver.events().size() > arrived)).isTrue();
-        receiver.answer(503);
+        assertThat(server.await(() -> server.events().size() > arrived)).isTrue();
+        server.answer(503);
         assertThat(status(port, deployment + "-stuck")).isEqualTo(500);
-        assertThat(receiver.await(() -> receiver.refused() > refused)).isTrue();
+        assertThat(server.await(() -> server.refused() > refused)).isTrue();
     }
 
     private int status(int port, String query) {

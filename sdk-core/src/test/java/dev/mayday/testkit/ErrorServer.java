@@ -1,4 +1,4 @@
-package dev.mayday.servlet;
+package dev.mayday.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 
-/** A Sentry-compatible server that keeps the text of what it accepts, or accepts nothing. */
-final class Receiver implements AutoCloseable {
+/** A Sentry-compatible server over plain HTTP that keeps the text of what it accepts, or accepts nothing. */
+public final class ErrorServer implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> envelopes = new CopyOnWriteArrayList<>();
@@ -24,7 +24,8 @@ final class Receiver implements AutoCloseable {
     private final Semaphore requests = new Semaphore(0);
     private volatile int status = 200;
 
-    Receiver() {
+    /** Starts it on a free port of the loopback address. */
+    public ErrorServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -35,34 +36,34 @@ final class Receiver implements AutoCloseable {
     }
 
     /** The DSN of project 7. */
-    String dsn() {
+    public String dsn() {
         return "http://public@127.0.0.1:" + server.getAddress().getPort() + "/7";
     }
 
     /** From now on every request is answered this. */
-    void answer(int other) {
+    public void answer(int other) {
         status = other;
     }
 
     /** Envelopes accepted that hold an event, in order of arrival. */
-    List<String> events() {
+    public List<String> events() {
         return envelopes.stream()
                 .filter(envelope -> envelope.contains("\"type\":\"event\""))
                 .toList();
     }
 
-    /** Everything accepted. */
-    List<String> envelopes() {
+    /** Everything accepted, each with its headers before it. */
+    public List<String> envelopes() {
         return List.copyOf(envelopes);
     }
 
     /** How many requests were refused. */
-    int refused() {
+    public int refused() {
         return refused.size();
     }
 
     /** Waits until that holds after some request; false if it does not within ten seconds. */
-    boolean await(BooleanSupplier condition) throws InterruptedException {
+    public boolean await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
             if (!requests.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
