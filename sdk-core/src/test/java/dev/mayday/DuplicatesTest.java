@@ -1,6 +1,7 @@
 package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mayday.destination.RecordingDestination;
@@ -8,6 +9,7 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
 import dev.mayday.event.Mechanism;
+import dev.mayday.event.User;
 import dev.mayday.report.DiscardReason;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -69,6 +71,24 @@ class DuplicatesTest extends ClientFixture {
         }
 
         assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void anInstanceThatTwoRequestsWereHandedIsAnEventOfEachWithItsOwnUser() throws InterruptedException {
+        Thread other = new Thread(() -> assertThatThrownBy(() -> client.withScope(scope -> {
+                    scope.setUser(User.of("alice"));
+                    client.captureException(error);
+                    throw error;
+                }))
+                .isSameAs(error));
+        try (Scope scope = client.openScope()) {
+            scope.setUser(User.of("bob"));
+            other.start();
+            other.join();
+            client.captureException(error);
+        }
+
+        assertThat(events()).extracting(event -> event.user()).containsExactly(User.of("alice"), User.of("bob"));
     }
 
     @Test

@@ -57,8 +57,13 @@ class ManyThreadsTest {
         run(2_000, pool, () -> {
             for (int i = 0; i < 8; i++) {
                 pool.execute(() -> {
-                    left.addAll(ThreadLocalEntries.ofMayday());
-                    looked.countDown();
+                    try {
+                        left.addAll(ThreadLocalEntries.ofMayday());
+                    } catch (Throwable unreadable) {
+                        left.add(unreadable);
+                    } finally {
+                        looked.countDown();
+                    }
                     await(looked);
                 });
             }

@@ -26,8 +26,8 @@ final class EscapedScopes {
     }
 
     /**
-     * {@code throwable} leaves {@code cell}, which was entered at {@code enteredAt}. An escape noted since then is from
-     * further inside, and stays: the innermost scope knows most.
+     * {@code throwable} leaves {@code cell}, which was entered at {@code enteredAt}. An escape noted since then on this thread,
+     * or in this unit of work, is from further inside, and stays: the innermost scope knows most.
      */
     void remember(Throwable throwable, ScopeCell cell, long enteredAt, long nanos) {
         forgetCollected();
@@ -36,7 +36,7 @@ final class EscapedScopes {
         for (int i = slot; i < slot + WAYS; i++) {
             Escape known = slots.get(i);
             if (known != null && known.refersTo(throwable)) {
-                if (known.position >= enteredAt) {
+                if (known.position >= enteredAt && known.concerns(cell.unit())) {
                     return;
                 }
                 target = i;
@@ -51,8 +51,10 @@ final class EscapedScopes {
     }
 
     /**
-     * The scope that {@code throwable}, or one of its causes, last left. With a unit of work open, only an escape since it was
-     * opened counts, and with none, only one since {@code sinceNanos}: a preallocated instance carries no old scope along.
+     * The scope that {@code throwable}, or one of its causes, last left. With a unit of work open, only an escape from it counts,
+     * or one on this thread since it was opened: threads that wait for the same result are handed the same instance, and must
+     * not see each other's data. With none, only one since {@code sinceNanos}: a preallocated instance carries no old scope
+     * along.
      */
     @Nullable
     ScopeCell find(Throwable throwable, @Nullable UnitOfWork open, long sinceNanos) {
@@ -61,7 +63,9 @@ final class EscapedScopes {
             for (int i = 0; at != null && i < MAX_CAUSES; i++) {
                 Escape escape = lookUp(at);
                 if (escape != null
-                        && (open == null ? escape.nanos - sinceNanos >= 0 : escape.position >= open.openedAt)) {
+                        && (open == null
+                                ? escape.nanos - sinceNanos >= 0
+                                : escape.position >= open.openedAt && escape.concerns(open))) {
                     return escape.cell;
                 }
                 at = at.getCause();
@@ -101,6 +105,7 @@ final class EscapedScopes {
         final long position;
         final int slot;
         final long nanos;
+        private final long threadId = Thread.currentThread().getId();
 
         Escape(
                 Throwable throwable,
@@ -114,6 +119,11 @@ final class EscapedScopes {
             this.position = position;
             this.slot = slot;
             this.nanos = nanos;
+        }
+
+        boolean concerns(UnitOfWork unit) {
+            return cell.unit().equals(unit)
+                    || threadId == Thread.currentThread().getId();
         }
     }
 }

@@ -49,6 +49,36 @@ class EscapedScopesTest {
     }
 
     @Test
+    void threadsThatShareAnInstanceGetTheirOwnScopeOrNone() throws InterruptedException {
+        UnitOfWork ours = new UnitOfWork(escapes.position(), null);
+        ScopeCell inner = new ScopeCell(ours, ScopeState.EMPTY);
+        Throwable shared = new IllegalStateException();
+        Thread other = new Thread(() -> escapes.remember(shared, otherCell(), escapes.position(), 0));
+        other.start();
+        other.join();
+
+        assertThat(escapes.find(shared, ours, 0)).isNull();
+        escapes.remember(shared, inner, ours.openedAt, 0);
+        assertThat(escapes.find(shared, ours, 0)).isSameAs(inner);
+    }
+
+    @Test
+    void aTaskOfTheUnitOfWorkOnAnotherThreadIsPartOfIt() throws InterruptedException {
+        UnitOfWork ours = new UnitOfWork(escapes.position(), null);
+        ScopeCell carried = new ScopeCell(ours, ScopeState.EMPTY);
+        Throwable error = new IllegalStateException();
+        Thread pool = new Thread(() -> escapes.remember(error, carried, escapes.position(), 0));
+        pool.start();
+        pool.join();
+
+        assertThat(escapes.find(new RuntimeException(error), ours, 0)).isSameAs(carried);
+    }
+
+    private ScopeCell otherCell() {
+        return new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
+    }
+
+    @Test
     void outsideAnyUnitOfWorkOnlyAYoungEscapeCounts() {
         ScopeCell cell = new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
         Throwable error = new IllegalStateException();
