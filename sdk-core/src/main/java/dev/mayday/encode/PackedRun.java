@@ -72,6 +72,11 @@ class PackedRun {
         add(crc(bytes, size), size);
     }
 
+    /** Counts a text that is written by somebody else. */
+    void count(Bytes text) {
+        add(crc(text), text.size());
+    }
+
     private void add(int crc, long size) {
         checksum = Crc.join(checksum, crc, size);
         length += size;
