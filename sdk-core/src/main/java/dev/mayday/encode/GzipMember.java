@@ -1,6 +1,7 @@
 package dev.mayday.encode;
 
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /** One gzip member (RFC 1952) put together from pieces. */
 final class GzipMember extends PackedRun {
@@ -9,6 +10,8 @@ final class GzipMember extends PackedRun {
 
     /** The place of the flags in the header, and the one that says: probably text. */
     private static final int FLAGS = 3;
+
+    private @Nullable TextWindow window;
 
     /** An empty one that says whether its content is probably text; {@code size} is how long it may become. */
     GzipMember(boolean text, int size) {
@@ -25,6 +28,16 @@ final class GzipMember extends PackedRun {
     /** True if the one that these bytes begin with says that it is text. */
     static boolean isText(byte[] member) {
         return (member[FLAGS] & 1) != 0;
+    }
+
+    /** Compresses a text that is like others of this member; what is {@linkplain #packed added} next has to count it as well. */
+    void text(byte[] bytes, int from, int end) {
+        TextWindow ours = window;
+        if (ours == null) {
+            ours = new TextWindow(this);
+            window = ours;
+        }
+        ours.write(bytes, from, end);
     }
 
     /** The whole; nothing can be added after it. */

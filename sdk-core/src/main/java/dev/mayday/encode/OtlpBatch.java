@@ -11,24 +11,35 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins log records that were encoded one by one into the body of one OTLP request, without touching them again.
+ * Joins log records that were encoded one by one into the body of one OTLP request.
  *
  * <p>A part is: one byte of flags, the length of the resource and the resource, then the length and CRC-32 of the record as it
- * reads unpacked, then the record. A compressed record is a run that can stand in a {@link GzipMember} and refers to nothing
- * outside itself. So each record is compressed once in its life, on the worker, however often it is sent.
+ * reads unpacked, then the record. What is dear to compress, stacks and long records, is compressed once in its life, on the
+ * worker, to runs that can stand in a {@link GzipMember} and refer to nothing outside themselves. What a record says before
+ * its stack is open: it has its length in front and is compressed when the request is made, since it is much like that of the
+ * record before it.
  */
 public final class OtlpBatch {
 
     private static final int JSON = 1;
     private static final int GZIP = 2;
+
+    /** The first part of the record is not compressed yet. */
+    private static final int OPEN = 4;
+
+    /** Longer ones are worth codes of their own, and would take too much of the disk. */
+    private static final int MAX_OPEN_BYTES = 4 * 1024;
+
     private static final int FIRST_BYTES = 16 * 1024;
-    private static final int FIRST_PART_BYTES = 4 * 1024;
+    private static final int FIRST_PART_BYTES = 1024;
+
+    private static final Bytes NOTHING = new Bytes(0);
 
     private OtlpBatch() {}
 
     /** True if the two may stand in one request: same encoding, same compression. */
     public static boolean fit(byte[] part, byte[] other) {
-        return part[0] == other[0];
+        return ((part[0] ^ other[0]) & ~OPEN) == 0;
     }
 
     /** The size of the record of this part as it reads unpacked, in bytes. */
@@ -144,28 +155,45 @@ public final class OtlpBatch {
                 record.write(rest.array(), 0, rest.size());
             }
             if (!gzip) {
-                return part(resource, record.size(), PackedRun.crc(record), record);
+                return part(flags, resource, record.size(), PackedRun.crc(record), record, NOTHING);
             }
+            boolean open = record.size() <= MAX_OPEN_BYTES;
+            PackedRun run = new PackedRun(FIRST_PART_BYTES);
+            if (open) {
+                run.count(record);
+            } else {
+                deflate(record, run);
+            }
+            if (kept != null) {
+                kept.addTo(run, fillings);
+            }
+            return open
+                    ? part(flags | OPEN, resource, run.length(), run.checksum(), record, run.out)
+                    : part(flags, resource, run.length(), run.checksum(), NOTHING, run.out);
+        }
+
+        private void deflate(Bytes record, PackedRun run) {
             try {
-                PackedRun run = new PackedRun(FIRST_PART_BYTES);
                 run.deflate(deflater, record);
-                if (kept != null) {
-                    kept.addTo(run, fillings);
-                }
-                return part(resource, run.length(), run.checksum(), run.out);
             } finally {
                 deflater.reset();
             }
         }
 
-        private byte[] part(byte[] resource, long size, int crc, Bytes record) {
-            return ByteBuffer.allocate(1 + Integer.BYTES + resource.length + 2 * Integer.BYTES + record.size())
+        private byte[] part(int flags, byte[] resource, long size, int crc, Bytes plain, Bytes packed) {
+            boolean open = (flags & OPEN) != 0;
+            ByteBuffer part = ByteBuffer.allocate(
+                            1 + (open ? 4 : 3) * Integer.BYTES + resource.length + plain.size() + packed.size())
                     .put((byte) flags)
                     .putInt(resource.length)
                     .put(resource)
                     .putInt((int) size)
-                    .putInt(crc)
-                    .put(record.array(), 0, record.size())
+                    .putInt(crc);
+            if (open) {
+                part.putInt(plain.size());
+            }
+            return part.put(plain.array(), 0, plain.size())
+                    .put(packed.array(), 0, packed.size())
                     .array();
         }
 
@@ -206,6 +234,11 @@ public final class OtlpBatch {
             if (member == null) {
                 plain.write(part, head.position(), head.remaining());
             } else {
+                if ((part[0] & OPEN) != 0) {
+                    int open = head.getInt();
+                    member.text(part, head.position(), head.position() + open);
+                    head.position(head.position() + open);
+                }
                 member.packed(part, head.position(), head.remaining(), crc, size);
             }
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns events into log records of the OpenTelemetry protocol, protobuf or JSON, each a {@linkplain OtlpBatch part} that is
- * compressed once and joined with others into a request later. An encoder belongs to one thread. {@link #close} gives the
- * deflater's native memory back.
+ * joined with others into a request later. An encoder belongs to one thread. {@link #close} gives the deflater's native
+ * memory back.
  *
  * <p>The numbers in here are field numbers of {@code opentelemetry/proto/logs/v1/logs.proto} and {@code common.proto}. The
  * mapping of fields follows the semantic conventions for exceptions in logs.

@@ -6,17 +6,22 @@ import java.util.zip.Deflater;
 /**
  * A run of DEFLATE blocks put together from pieces, some of which may be compressed already.
  *
- * <p>Each piece ends at a byte's border, so that pieces, and whole runs, can stand one after the other (RFC 1951, section
- * 3.2). What need not be compressed goes between them in stored blocks. The checksum of the whole follows from those of the
- * pieces, so that nobody has to see their text again.
+ * <p>Each piece ends with an empty stored block and so at a byte's border: pieces, and whole runs, can stand one after the
+ * other (RFC 1951, section 3.2). What need not be compressed goes between them in stored blocks, the first of which takes the
+ * place of the empty one. The checksum of the whole follows from those of the pieces, so that nobody has to see their text
+ * again.
  */
 class PackedRun {
 
     private static final int MAX_STORED = 0xffff;
 
+    /** The lengths of a stored block; before them stand three bits and what fills up the byte. */
+    private static final int STORED_HEAD = 4;
+
     final Bytes out;
     private int checksum;
     private long length;
+    private boolean endsEmpty;
 
     /** An empty one; {@code size} is how long it may become. */
     PackedRun(int size) {
@@ -42,6 +47,7 @@ class PackedRun {
             out.deflate(deflater, i < last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
             add(crc(text), text.size());
         }
+        endsEmpty = true;
     }
 
     static int crc(Bytes text) {
@@ -58,18 +64,29 @@ class PackedRun {
     void packed(byte[] bytes, int from, int count, int crc, long unpacked) {
         out.write(bytes, from, count);
         add(crc, unpacked);
+        endsEmpty = true;
     }
 
     /** Adds bytes as they are. */
     void stored(byte[] bytes, int size) {
         for (int from = 0; from < size; from += MAX_STORED) {
             int count = Math.min(MAX_STORED, size - from);
-            out.write(0);
+            if (endsEmpty) {
+                out.cut(out.size() - STORED_HEAD);
+                endsEmpty = false;
+            } else {
+                out.write(0);
+            }
             littleEndian(count, 2);
             littleEndian(~count, 2);
             out.write(bytes, from, count);
         }
         add(crc(bytes, size), size);
+    }
+
+    /** Counts a text that is written by somebody else. */
+    void count(Bytes text) {
+        add(crc(text), text.size());
     }
 
     private void add(int crc, long size) {

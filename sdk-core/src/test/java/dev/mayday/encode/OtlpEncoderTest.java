@@ -247,6 +247,44 @@ class OtlpEncoderTest {
         assertThat(sameAtTheEnd(parts.get(0), parts.get(1))).isLessThan(300);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void recordsOfOneRequestShareWhatTheyHaveInCommon(boolean json) throws Exception {
+        List<byte[]> parts = new ArrayList<>();
+        try (OtlpEncoder encoder = new OtlpEncoder(json, true, SHOP, clock)) {
+            for (int i = 0; i < 20; i++) {
+                parts.add(encoder.encode(
+                        Events.full().toBuilder().id(EventId.of(1, i + 1)).build()));
+            }
+        }
+        List<byte[]> known = parts.subList(2, 20); // by then the stack is kept
+
+        int one = OtlpBatch.join(known.subList(0, 1)).length;
+        int all = OtlpBatch.join(known).length;
+
+        assertThat(OtlpBodies.records(OtlpBodies.read(OtlpBatch.join(known)))).hasSize(18);
+        assertThat((all - one) / 17).isLessThan(one / 2);
+    }
+
+    @Test
+    void longAndShortRecordsTravelTogether() throws Exception {
+        List<byte[]> parts = new ArrayList<>();
+        List<LogRecord> expected = new ArrayList<>();
+        try (OtlpEncoder encoder = new OtlpEncoder(false, true, SHOP, clock)) {
+            for (int i = 0; i < 6; i++) {
+                Event event = Events.full().toBuilder()
+                        .tag("note", "a word ".repeat(i % 2 * 400))
+                        .context("more", Map.of("words", "another ".repeat(i % 2 * 400)))
+                        .build();
+                parts.add(encoder.encode(event));
+                expected.add(only(OtlpBodies.read(batch(List.of(event), false, false))));
+            }
+        }
+
+        assertThat(parts).allMatch(part -> OtlpBatch.fit(part, parts.get(0)));
+        assertThat(OtlpBodies.records(OtlpBodies.read(OtlpBatch.join(parts)))).isEqualTo(expected);
+    }
+
     /** An exception with causes, and what they suppressed. */
     private static List<EventException> stacks(Random random) {
         List<EventException> exceptions = new ArrayList<>();
