@@ -120,12 +120,6 @@ final class SentryProtocol implements Protocol {
         if (dsn.secretKey() != null) {
             auth.append(", sentry_secret=").append(dsn.secretKey());
         }
-        return Map.of(
-                "X-Sentry-Auth",
-                auth.toString(),
-                "User-Agent",
-                Sdk.NAME + "/" + Sdk.VERSION,
-                "Accept",
-                "application/json");
+        return Map.of("X-Sentry-Auth", auth.toString(), "User-Agent", Sdk.NAME + "/" + Sdk.VERSION);
     }
 }
