@@ -118,7 +118,7 @@ public final class SettingsTable {
     /** The share of captured events to keep, chosen at random. */
     public static final Setting<Double> SAMPLE_RATE = Setting.of("mayday.sample-rate", SettingType.SHARE, 1.0);
 
-    /** Classes of exceptions that are not captured; their subclasses are not either. */
+    /** Classes of exceptions that are not captured, by their full names; their subclasses are not either. A package names none. */
     public static final Setting<List<String>> IGNORED_EXCEPTIONS =
             Setting.of("mayday.ignored-exceptions", SettingType.JAVA_NAMES, List.of());
 
