@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Breadcrumb;
+import dev.mayday.event.Event;
 import dev.mayday.event.Level;
 import dev.mayday.event.User;
 import dev.mayday.report.DestinationReport;
-import dev.mayday.report.DiscardReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The documentation's examples, compiled and run. Each stands between two marks, and the README must hold it to the letter. */
+/** The documentation's examples, compiled and run. Each stands below the name of a page, which must hold it to the letter. */
 class SnippetsTest {
 
-    private static final Pattern SNIPPET = Pattern.compile("(?s)// readme\\R(.*?)\\R\\s*// end");
+    private static final Pattern SNIPPET = Pattern.compile("(?s)// ([-\\w/]+\\.md)\\R(.*?)\\R\\s*// end");
+
+    private static final Path README = Path.of("../README.md");
 
     private static final class PaymentException extends RuntimeException {}
 
@@ -39,7 +41,7 @@ class SnippetsTest {
                 .uncaught(false)
                 .shutdownHook(false)
                 .build();
-        // readme
+        // README.md
         try (Scope scope = client.openScope()) { // one unit of work: a request, a job, a message
             scope.setUser(User.of("42"));
             scope.setTag("tenant", "acme");
@@ -51,7 +53,7 @@ class SnippetsTest {
             }
         }
         // end
-        // readme
+        // README.md
         ExecutorService pool = client.wrap(Executors.newFixedThreadPool(8));
         // end
         pool.shutdown();
@@ -65,19 +67,85 @@ class SnippetsTest {
     }
 
     @Test
-    void aClientWithADsnAndItsReport() {
-        // readme
-        MaydayClient client = Mayday.init(builder -> builder.dsn("https://key@errors.example.com/7")
-                .release("shop@1.4.2")
-                .environment("production"));
+    void aClientWhoseRestComesFromOutside() {
+        System.setProperty("mayday.dsn", "https://key@errors.example.com/7");
+        System.setProperty("mayday.environment", "staging");
+        try {
+            // README.md
+            MaydayClient client = Mayday.init(builder -> builder.release("shop@1.4.2"));
+            // end
+            client.close();
+
+            assertThat(client.settings())
+                    .containsEntry("mayday.release", "shop@1.4.2")
+                    .containsEntry("mayday.environment", "staging")
+                    .containsKey("mayday.dsn");
+        } finally {
+            System.clearProperty("mayday.dsn");
+            System.clearProperty("mayday.environment");
+        }
+    }
+
+    @Test
+    void whatBecameOfAnEvent() throws IOException {
+        MaydayClient client = MaydayClient.builder()
+                .destination(new RecordingDestination("sentry"))
+                .uncaught(false)
+                .shutdownHook(false)
+                .build();
+        // README.md
+        client.captureMessage("hello from Mayday");
+        client.flush(Duration.ofSeconds(10)); // true when everything captured has its outcome
+        for (DestinationReport each : client.report().destinations()) {
+            System.out.println(each);
+        }
         // end
-        // readme
-        DestinationReport sentry = client.report().destination("sentry");
-        // end
+        String printed = client.report().destination("sentry").toString();
         client.close();
 
-        assertThat(sentry.captured()).isZero();
-        assertThat(sentry.discarded(DiscardReason.SAMPLED_OUT)).isZero();
+        assertThat(Files.readString(README).replaceAll("\\R//  +", " ")).contains("// " + printed);
+    }
+
+    @Test
+    void aTestThatRecords() {
+        // README.md
+        RecordingDestination sent = new RecordingDestination();
+        MaydayClient client = MaydayClient.builder()
+                .dsn("")
+                .otlpEndpoint("")
+                .destination(sent)
+                .build();
+        // end
+        client.captureMessage("hello");
+        assertThat(client.flush(Duration.ofSeconds(10))).isTrue();
+        client.close();
+
+        assertThat(sent.events()).hasSize(1);
+    }
+
+    @Test
+    void aHookThatTakesSomethingOut() {
+        RecordingDestination recorded = new RecordingDestination();
+        MaydayClientBuilder builder =
+                MaydayClient.builder().destination(recorded).uncaught(false).shutdownHook(false);
+        // docs/privacy.md
+        builder.beforeSend(event -> {
+            User user = event.user();
+            if (user == null) {
+                return event;
+            }
+            return event.toBuilder().user(user.withEmail(null)).build();
+        });
+        // end
+        MaydayClient client = builder.build();
+        try (Scope scope = client.openScope()) {
+            scope.setUser(User.of("42").withEmail("ada@example.com"));
+            client.captureMessage("with a user");
+        }
+        client.captureMessage("without");
+        client.close();
+
+        assertThat(recorded.events()).extracting(Event::user).containsExactly(User.of("42"), null);
     }
 
     /** The API as the design promises it; that it compiles is the point. */
@@ -97,7 +165,7 @@ class SnippetsTest {
         client.captureException(new IllegalStateException("one"));
         client.captureException(new IllegalStateException("two"), scope -> scope.setTag("step", "pay"));
         client.captureMessage("stock feed is late", Level.WARNING);
-        client.captureEvent(dev.mayday.event.Event.builder().build());
+        client.captureEvent(Event.builder().build());
         client.addBreadcrumb(Breadcrumb.of("cart", "added 3 items"));
         try (Scope scope = client.openScope()) {
             scope.setUser(User.of("42"));
@@ -125,15 +193,15 @@ class SnippetsTest {
     }
 
     @Test
-    void theReadmeShowsExactlyWhatIsCompiledHere() throws IOException {
+    void everyPageShowsExactlyWhatIsCompiledHere() throws IOException {
         String here = Files.readString(Path.of("src/test/java/dev/mayday/SnippetsTest.java"));
-        String readme = Files.readString(Path.of("../README.md"));
-        List<String> snippets = SNIPPET.matcher(here)
-                .results()
-                .map(result -> result.group(1).stripIndent().strip())
-                .toList();
+        List<MatchResult> snippets = SNIPPET.matcher(here).results().toList();
 
-        assertThat(snippets).hasSize(4).allSatisfy(snippet -> assertThat(readme).contains(snippet));
-        assertThat(Matcher.quoteReplacement(readme)).contains("examples/demo").contains("mvn verify");
+        assertThat(snippets).hasSize(6);
+        for (MatchResult snippet : snippets) {
+            assertThat(Files.readString(Path.of("..", snippet.group(1))))
+                    .contains(snippet.group(2).stripIndent().strip());
+        }
+        assertThat(Files.readString(README)).contains("examples/demo").contains("mvn verify");
     }
 }

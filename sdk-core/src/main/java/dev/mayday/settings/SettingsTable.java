@@ -118,7 +118,7 @@ public final class SettingsTable {
     /** The share of captured events to keep, chosen at random. */
     public static final Setting<Double> SAMPLE_RATE = Setting.of("mayday.sample-rate", SettingType.SHARE, 1.0);
 
-    /** Classes of exceptions that are not captured; their subclasses are not either. */
+    /** Classes of exceptions that are not captured, by their full names; their subclasses are not either. A package names none. */
     public static final Setting<List<String>> IGNORED_EXCEPTIONS =
             Setting.of("mayday.ignored-exceptions", SettingType.JAVA_NAMES, List.of());
 
@@ -135,7 +135,10 @@ public final class SettingsTable {
 
     // --- privacy ---
 
-    /** Whether integrations add what may identify a person: the framework's user, client address, cookies, body. */
+    /**
+     * Whether integrations add what may identify a person: the framework's user, the client address, the full path, all headers and
+     * query parameters but secrets. Never bodies; cookies are {@code [Filtered]}.
+     */
     public static final Setting<Boolean> SEND_PII = Setting.of("mayday.send-pii", BOOLEAN, false);
 
     /**
@@ -206,7 +209,10 @@ public final class SettingsTable {
     public static final Setting<Duration> CALL_TIMEOUT =
             Setting.of("mayday.call-timeout", NETWORK_TIMEOUT, Duration.ofSeconds(30));
 
-    /** The HTTP proxy to go through; special characters in user and password are percent-encoded. */
+    /**
+     * The HTTP proxy to go through; if unset, the JVM's proxy settings. Special characters in user and password are
+     * percent-encoded.
+     */
     public static final Setting<ProxyAddress> PROXY = Setting.unset("mayday.proxy", SettingType.PROXY);
 
     /** A key store with the certificates to trust, instead of those the JVM trusts. */
@@ -248,8 +254,8 @@ public final class SettingsTable {
     // --- Spring Boot ---
 
     /**
-     * Which failures of requests are captured: {@code unhandled} what no code of the application dealt with,
-     * {@code server-errors} also what was answered 5xx, {@code all} every exception that came up.
+     * Which failures of requests the Spring Boot starter captures: {@code unhandled} what no code of the application dealt
+     * with, {@code server-errors} also what was answered 5xx, {@code all} every exception that came up.
      */
     public static final Setting<String> WEB_CAPTURE =
             Setting.of("mayday.web.capture", SettingType.WEB_CAPTURE, "unhandled");

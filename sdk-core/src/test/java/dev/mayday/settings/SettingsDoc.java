@@ -21,20 +21,21 @@ final class SettingsDoc {
             # Settings
 
             <!-- Written from SettingsTable by SettingsDocTest. Do not edit; run:
-                 mvn -q test -pl sdk-core -Dtest=SettingsDocTest -Dmayday.docs.write=true -->
+                 mvn -q test -pl sdk-core -Dtest='SettingsDocTest,SpringMetadataTest' -Dmayday.docs.write=true -->
 
             Every setting can be given in each of these places. The first one that says anything wins:
 
-            1. the builder, whose methods are called like the setting: `maxBreadcrumbs` for `mayday.max-breadcrumbs`
+            1. the builder, whose methods are called like the setting: `maxBreadcrumbs` for `mayday.max-breadcrumbs`; its method
+               `setting("mayday.max-breadcrumbs", "50")` knows every setting, also those that have no method of their own
             2. a system property: `-Dmayday.max-breadcrumbs=50`
             3. an environment variable: `MAYDAY_MAX_BREADCRUMBS=50`
             4. the file `mayday.properties` on the class path, in UTF-8: `mayday.max-breadcrumbs=50`
             5. Spring Boot's configuration: `mayday.max-breadcrumbs: 50`
-            6. for three of them, the environment variables that Sentry's own SDKs read: `SENTRY_DSN`, `SENTRY_RELEASE`,
-               `SENTRY_ENVIRONMENT`
+            6. for some of them, the environment variables that other SDKs read, as the table says: `SENTRY_DSN`,
+               `SENTRY_RELEASE` and `SENTRY_ENVIRONMENT`; and those of OpenTelemetry, `OTEL_...`, where `mayday.otlp.endpoint` is set
 
-            A blank value is an unset one, and the next place is asked; only a blank `mayday.dsn` is a decision: no such
-            destination, whatever the places after it say.
+            A blank value is an unset one, and the next place is asked; only a blank `mayday.dsn` or `mayday.otlp.endpoint` is a
+            decision: no such destination, whatever the places after it say.
 
             The builder refuses a bad value with an exception. A bad value from anywhere else never stops the application: a bad
             destination is off, anything else has its default (the places after it are not asked), and one line in the log says

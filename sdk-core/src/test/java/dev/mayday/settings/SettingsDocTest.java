@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SettingsDocTest {
 
     private static final String HOW_TO = "docs/settings.md does not match the table; write it anew with:"
-            + " mvn -q test -pl sdk-core -Dtest=SettingsDocTest -Dmayday.docs.write=true";
+            + " mvn -q test -pl sdk-core -Dtest='SettingsDocTest,SpringMetadataTest' -Dmayday.docs.write=true";
 
     @Test
     void documentationIsThatOfTheTable() throws IOException {
