@@ -79,7 +79,13 @@ final class Stages {
     }
 
     private void tend() {
-        destinations.forEach(Destination::tend);
+        for (Destination destination : destinations) {
+            try {
+                destination.tend();
+            } catch (Throwable failure) {
+                notices.fault("destination {} failed at its housekeeping", destination.name(), failure);
+            }
+        }
     }
 
     List<Destination> destinations() {

@@ -61,7 +61,7 @@ final class SettingType<T> {
 
     static final SettingType<List<String>> WORDS = new SettingType<>(List.class, "words, separated by commas");
     static final SettingType<List<String>> JAVA_NAMES =
-            new SettingType<>(List.class, "names of classes or packages, separated by commas");
+            new SettingType<>(List.class, "qualified Java names, separated by commas");
     static final SettingType<List<Pattern>> PATTERNS = new SettingType<>(
             List.class, "Java regular expressions, separated by commas (a comma inside of one is written \\,)");
 

@@ -234,7 +234,7 @@ public final class SettingsTable {
     public static final Setting<Boolean> SHUTDOWN_HOOK = Setting.of("mayday.shutdown-hook", BOOLEAN, true);
 
     /**
-     * How long closing, the end of the process and a FATAL event wait for delivery, all of them together; 0 is not at
+     * How long closing, the end of the process and an uncaught exception wait for delivery, all of them together; 0 is not at
      * all.
      */
     public static final Setting<Duration> SHUTDOWN_TIMEOUT = Setting.of(

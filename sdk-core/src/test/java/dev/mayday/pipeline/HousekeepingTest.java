@@ -26,13 +26,14 @@ import org.slf4j.LoggerFactory;
 class HousekeepingTest {
 
     private final FakeClock clock = new FakeClock();
-    private final Tended destination = new Tended();
+    private final Tended destination = new Tended("tended");
+    private final Tended next = new Tended("next");
     private final Engine engine = Engine.assemble(
             new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
             64,
             new ScopeStack(100, clock),
-            new Ledger(List.of("tended")),
-            () -> PlainStages.to(destination),
+            new Ledger(List.of("tended", "next")),
+            () -> PlainStages.to(destination, next),
             new Surroundings(clock, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")));
 
     @Test
@@ -55,7 +56,7 @@ class HousekeepingTest {
     }
 
     @Test
-    void oneThatFailsAtItCostsNoEvent() {
+    void oneThatFailsAtItCostsNoEventAndKeepsNoOtherFromIt() {
         destination.failure = new IllegalStateException("staged");
         engine.start();
         captureOne();
@@ -65,6 +66,7 @@ class HousekeepingTest {
 
         await().until(() -> destination.tended.get() == 1);
         assertThat(destination.accepted).hasValue(3);
+        await().until(() -> next.tended.get() == 1);
         engine.close(Duration.ofSeconds(5));
     }
 
@@ -78,11 +80,16 @@ class HousekeepingTest {
 
         final AtomicInteger tended = new AtomicInteger();
         final AtomicInteger accepted = new AtomicInteger();
+        private final String name;
         volatile RuntimeException failure;
+
+        Tended(String name) {
+            this.name = name;
+        }
 
         @Override
         public String name() {
-            return "tended";
+            return name;
         }
 
         @Override
