@@ -38,6 +38,7 @@ final class GzipMember extends PackedRun {
             window = ours;
         }
         ours.write(bytes, from, end);
+        endsEmpty = true;
     }
 
     /** The whole; nothing can be added after it. */

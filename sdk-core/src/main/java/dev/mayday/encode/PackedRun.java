@@ -21,7 +21,9 @@ class PackedRun {
     final Bytes out;
     private int checksum;
     private long length;
-    private boolean endsEmpty;
+
+    /** Whether its last bytes are those of an empty stored block. */
+    boolean endsEmpty;
 
     /** An empty one; {@code size} is how long it may become. */
     PackedRun(int size) {
@@ -64,7 +66,7 @@ class PackedRun {
     void packed(byte[] bytes, int from, int count, int crc, long unpacked) {
         out.write(bytes, from, count);
         add(crc, unpacked);
-        endsEmpty = true;
+        endsEmpty |= count > 0;
     }
 
     /** Adds bytes as they are. */

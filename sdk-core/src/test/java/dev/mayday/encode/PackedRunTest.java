@@ -44,6 +44,18 @@ class PackedRunTest {
                 .isEqualTo("the beginning, " + "and on ".repeat(30_000) + "the end");
     }
 
+    @Test
+    void anEmptyPieceLeavesWhatIsStoredBeforeIt() throws Exception {
+        Bytes text = bytes("order 4711 ");
+        member.stored(text.array(), text.size());
+        member.packed(new byte[0], 0, 0, 0, 0);
+        Bytes more = bytes("could not be placed");
+        member.stored(more.array(), more.size());
+
+        assertThat(new String(Envelopes.gunzip(member.finish()), StandardCharsets.US_ASCII))
+                .isEqualTo("order 4711 could not be placed");
+    }
+
     private static Bytes bytes(String text) {
         Bytes bytes = new Bytes();
         bytes.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
