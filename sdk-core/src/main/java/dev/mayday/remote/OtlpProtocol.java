@@ -44,6 +44,11 @@ final class OtlpProtocol implements Protocol {
         return settings.url();
     }
 
+    @Override
+    public String recipient() {
+        return Recipient.of(settings.url(), settings.headers());
+    }
+
     /** Two of them: what an earlier process left on disk may be in the other encoding. */
     @Override
     public Transport transport(HttpSettings http) {

@@ -14,8 +14,13 @@ interface Protocol {
     /** The destination's name in reports and logs. */
     String name();
 
-    /** Where to, for people and for the folder on disk: the same for every key, and never a key itself. */
+    /** Where to, for people: the same for every key, and never a key itself. */
     String address();
+
+    /** Whose the events on disk are: the address, and whatever else parts one tenant there from another, but no key. */
+    default String recipient() {
+        return address();
+    }
 
     /** A way there. */
     Transport transport(HttpSettings http);

@@ -116,11 +116,11 @@ public final class RemoteDestination implements Destination {
         threads = new SenderThreads(name, sender, factory, notices, IDLE);
     }
 
-    /** The same for every key of an address, and for no other address. */
+    /** The same for every key of a recipient, and for no other recipient. */
     private static String folder(Protocol protocol) {
         try {
-            byte[] address = (protocol.name() + " " + protocol.address()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(address), 0, 16);
+            byte[] recipient = (protocol.name() + " " + protocol.recipient()).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(recipient), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -200,6 +201,59 @@ class OtlpDestinationTest {
                 .containsExactlyInAnyOrder("application/json", "application/x-protobuf");
     }
 
+    @Test
+    void whatWaitsForOneTenantIsNotSentAsAnothers() {
+        leaveOnDisk(Map.of("X-Scope-OrgID", "acme"), event(1));
+
+        RemoteDestination other = destination(Map.of("X-Scope-OrgID", "globex"));
+        accept(other, event(2));
+        awaitDelivered(1);
+        assertThat(captures.destination().recovered()).isZero();
+        other.close(Duration.ofSeconds(2));
+        assertThat(idsByTenant("globex")).containsOnly(event(2).id().toString());
+
+        destination(Map.of("X-Scope-OrgID", "acme"));
+        awaitDelivered(2);
+        assertThat(idsByTenant("acme")).containsOnly(event(1).id().toString());
+    }
+
+    @Test
+    void aRotatedTokenAndHeadersInAnotherSpellingKeepWhatWaits() {
+        Map<String, String> before = new LinkedHashMap<>();
+        before.put("Authorization", TOKEN);
+        before.put("X-Scope-OrgID", "acme");
+        before.put("X-Region", "north");
+        leaveOnDisk(before, event(1));
+
+        Map<String, String> after = new LinkedHashMap<>();
+        after.put("x-region", "north");
+        after.put("x-scope-orgid", "acme");
+        after.put("authorization", "Bearer another-token");
+        destination(after);
+
+        awaitDelivered(1);
+        assertThat(captures.destination().recovered()).isEqualTo(1);
+        assertThat(requests())
+                .anyMatch(request -> request.getHeader("Authorization").equals("Bearer another-token"));
+    }
+
+    /** As a process does that ends while the server is down. */
+    private void leaveOnDisk(Map<String, String> headers, Event event) {
+        stub(503);
+        RemoteDestination destination = destination(headers);
+        accept(destination, event);
+        destination.close(Duration.ZERO);
+        assertThat(captures.destination().spooled()).isEqualTo(1);
+        answer();
+    }
+
+    private static List<String> idsByTenant(String tenant) {
+        return requests().stream()
+                .filter(request -> tenant.equals(request.getHeader("X-Scope-OrgID")))
+                .flatMap(request -> ids(request).stream())
+                .toList();
+    }
+
     private void accept(RemoteDestination destination, Event event) {
         destination.accept(event, captures.capture());
     }
@@ -209,11 +263,19 @@ class OtlpDestinationTest {
     }
 
     private RemoteDestination destination(boolean json, boolean gzip) {
+        return destination(json, gzip, Map.of("Authorization", TOKEN, "X-Scope-OrgID", "shop"));
+    }
+
+    private RemoteDestination destination(Map<String, String> headers) {
+        return destination(false, true, headers);
+    }
+
+    private RemoteDestination destination(boolean json, boolean gzip, Map<String, String> headers) {
         OtlpSettings settings = new OtlpSettings(
                 "http://127.0.0.1:" + SERVER.port() + "/otlp/v1/logs",
                 json,
                 gzip,
-                Map.of("Authorization", TOKEN, "X-Scope-OrgID", "shop"),
+                headers,
                 Map.of("service.name", "shop"));
         SpoolSettings usual = SpoolSettings.IN_MEMORY;
         RemoteDestination destination = RemoteDestination.otlp(
