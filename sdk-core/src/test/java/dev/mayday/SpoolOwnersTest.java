@@ -85,6 +85,20 @@ class SpoolOwnersTest {
     }
 
     @Test
+    void aLockThatIsCleanedAwayCostsALivingOneNothing() throws IOException {
+        MaydayClient living = client("key");
+        capture(living, new ArrayList<>());
+        try (Stream<Path> files = Files.walk(folder)) {
+            Files.delete(files.filter(file -> file.endsWith("lock")).findFirst().orElseThrow());
+        }
+
+        try (ChildJvm child = child("1", "end")) {
+            assertThat(child.exitCode(LONG)).isZero();
+            assertThat(child.out()).contains("recovered 0");
+        }
+    }
+
+    @Test
     void anotherProjectTakesNothing() {
         List<String> ids = new ArrayList<>();
         MaydayClient first = client("key");

@@ -72,12 +72,13 @@ public final class Backlog {
     }
 
     /**
-     * The care it needs at the start and about once a minute, on the worker: takes over what dead processes left, gives the
-     * disk another try after trouble, and drops what is past its age.
+     * The care it needs at the start and about once a minute, on the worker: keeps its folders its own, takes over what dead
+     * processes left, gives the disk another try after trouble, and drops what is past its age.
      */
     public void tend() {
         Spool disk = spool;
         if (disk != null && !closed) {
+            disk.keep(clock.epochMillis());
             toDisk(disk);
             adopt(disk);
             makeRoom(disk, 0);

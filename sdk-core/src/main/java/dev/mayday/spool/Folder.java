@@ -1,7 +1,6 @@
 package dev.mayday.spool;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -9,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,25 +37,44 @@ final class Folder {
             }
             : new FileAttribute<?>[0];
 
+    /** How long nobody takes a folder without a lock: an owner who lives looks after his once a minute. */
+    static final Duration WITHOUT_LOCK = Duration.ofMinutes(10);
+
     final Path path;
     private final String key;
-    private final FileChannel lock;
+    private LockFile lock;
 
     /** Segments in it that are not deleted. */
     int segments;
 
-    private Folder(Path path, String key, FileChannel lock) {
+    /** Somebody else holds it by now: what is in it is his. */
+    boolean taken;
+
+    private Folder(Path path, String key, LockFile lock) {
         this.path = path;
         this.key = key;
         this.lock = lock;
     }
 
+    /** A new folder below the first root that will do, private to this user and held. */
+    static Folder create(List<Path> roots, String destination, RandomGenerator random) throws IOException {
+        IOException failure = new IOException("no place for them is known");
+        for (Path root : roots) {
+            try {
+                return create(root, destination, random);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
     /**
-     * A new folder below {@code root/destination}, private to this user and held.
+     * A new folder below {@code root/destination}.
      *
      * @throws HostileException if something stands there that this user did not put there
      */
-    static Folder create(Path root, String destination, RandomGenerator random) throws IOException {
+    private static Folder create(Path root, String destination, RandomGenerator random) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             Path parent = root.getParent();
             if (parent != null) {
@@ -86,7 +105,7 @@ final class Folder {
                     throw new HostileException(above, "belongs to " + owner.getName());
                 }
             }
-            return hold(path);
+            return hold(path, true);
         } catch (FileAlreadyExistsException | NoSuchFileException taken) {
             return null;
         }
@@ -111,45 +130,75 @@ final class Folder {
         return POSIX && Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** As {@link #hold}; null too if it cannot be read, now at least. */
-    static @Nullable Folder holdIfReadable(Path path) {
+    /**
+     * Holds a folder whose owner is dead; null if he lives, if that cannot be told yet, or if it cannot be read. A folder
+     * without a lock may have lost it to whoever cleans up there, and its owner, who lives, has not found out so far.
+     */
+    static @Nullable Folder holdIfDead(Path path, long nowMillis) {
         try {
-            return hold(path);
+            if (Files.exists(path.resolve(LOCK), LinkOption.NOFOLLOW_LINKS)) {
+                return hold(path, false);
+            }
+            long sinceMillis = Math.abs(nowMillis - changedMillis(path)); // from the future by a clock that is wrong
+            return sinceMillis < WITHOUT_LOCK.toMillis() ? null : hold(path, true);
         } catch (IOException unreadable) {
             return null;
         }
     }
 
-    /** Holds a folder whose owner is dead, or nobody yet; null if somebody holds it. */
-    static @Nullable Folder hold(Path path) throws IOException {
+    /** When something came into the folder or went; who cleans up may set back the time of modification afterwards. */
+    private static long changedMillis(Path path) throws IOException {
+        String time = POSIX ? "unix:ctime" : "lastModifiedTime";
+        return ((FileTime) Files.getAttribute(path, time, LinkOption.NOFOLLOW_LINKS)).toMillis();
+    }
+
+    /** Null if somebody holds it. */
+    private static @Nullable Folder hold(Path path, boolean withoutLock) throws IOException {
         String key = HELD + path.toRealPath();
         if (System.getProperties().putIfAbsent(key, "held") != null) {
             return null;
         }
         boolean undo = true;
         try {
-            Path file = path.resolve(LOCK);
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-            try {
-                // One that has been deleted meanwhile can be locked, too.
-                if (channel.tryLock() != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    undo = false;
-                    return new Folder(path, key, channel);
-                }
-            } catch (OverlappingFileLockException e) {
-                undo = false; // somebody wiped the system properties: closing this would free the lock of its holder
-            } finally {
-                if (undo) {
-                    channel.close();
-                }
-            }
+            LockFile lock = LockFile.lock(path.resolve(LOCK), withoutLock);
+            undo = lock == null;
+            return lock == null ? null : new Folder(path, key, lock);
+        } catch (OverlappingFileLockException e) {
+            undo = false; // somebody wiped the system properties
             return null;
         } finally {
             if (undo) {
                 System.getProperties().remove(key);
             }
         }
+    }
+
+    /**
+     * Keeps the lock from being taken for forgotten, and locks it anew if it was deleted all the same.
+     *
+     * @return false, from here on, if somebody else was faster
+     */
+    boolean keep(long nowMillis) {
+        if (taken) {
+            return false;
+        }
+        try {
+            lock.touch(nowMillis);
+            if (!lock.isInPlace()) {
+                Path file = path.resolve(LOCK);
+                LockFile again = LockFile.lock(file, !Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+                taken = again == null;
+                if (again != null) {
+                    lock.close();
+                    lock = again;
+                }
+            }
+        } catch (OverlappingFileLockException e) {
+            taken = true;
+        } catch (IOException e) {
+            return true; // there is another look in a minute
+        }
+        return !taken;
     }
 
     /** The folders of the other clients for this destination, alive or dead. */
@@ -181,7 +230,9 @@ final class Folder {
     void release() throws IOException {
         try {
             if (segments == 0) {
-                Files.deleteIfExists(path.resolve(LOCK));
+                if (lock.isInPlace()) {
+                    Files.deleteIfExists(path.resolve(LOCK));
+                }
                 Files.deleteIfExists(path);
                 Files.deleteIfExists(path.getParent());
             }

@@ -154,6 +154,9 @@ final class Segment {
 
     /** Notes that a record has its outcome. Where it cannot be written the record comes again after a restart. */
     void ended(int index, int outcome) throws IOException {
+        if (folder.taken) {
+            return;
+        }
         RandomAccessFile file = outcomeFile;
         if (file == null) {
             if (!Files.exists(outcomes, LinkOption.NOFOLLOW_LINKS)) {
@@ -305,6 +308,9 @@ final class Segment {
 
     void delete() throws IOException {
         close();
+        if (folder.taken) {
+            return;
+        }
         Files.deleteIfExists(records);
         Files.deleteIfExists(outcomes);
     }

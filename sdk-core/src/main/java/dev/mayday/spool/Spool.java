@@ -60,7 +60,7 @@ final class Spool {
                     return false;
                 }
                 if (own == null) {
-                    open();
+                    own = Folder.create(settings.roots(), destination.get(), random);
                 }
                 return true;
             } finally {
@@ -70,19 +70,6 @@ final class Spool {
             failed(e);
             return false;
         }
-    }
-
-    private void open() throws IOException {
-        IOException failure = new IOException("no place for them is known");
-        for (Path root : settings.roots()) {
-            try {
-                own = Folder.create(root, destination.get(), random);
-                return;
-            } catch (IOException e) {
-                failure = e;
-            }
-        }
-        throw failure;
     }
 
     private void failed(Exception e) {
@@ -192,12 +179,12 @@ final class Spool {
         bytes += segment.bytes;
     }
 
-    /** After trouble what is written goes into a new segment, and into a new folder if this one is gone. */
+    /** After trouble what is written goes into a new segment, and into a new folder if this one is gone or somebody else's. */
     private void seal() throws IOException {
         Segment segment = active;
         active = null;
         Folder folder = own;
-        if (folder != null && !Files.isDirectory(folder.path, LinkOption.NOFOLLOW_LINKS)) {
+        if (folder != null && (folder.taken || !Files.isDirectory(folder.path, LinkOption.NOFOLLOW_LINKS))) {
             own = null;
             adopted.add(folder); // its records may still be in open files
         }
@@ -279,6 +266,33 @@ final class Spool {
         }
     }
 
+    /** Keeps hold of its folders, and deletes what would only grow old in there. */
+    void keep(long nowMillis) {
+        Folder lost = null;
+        try {
+            lock.lock();
+            try {
+                adopted.forEach(folder -> folder.keep(nowMillis));
+                Segment segment = active;
+                if (own != null && !closed && !own.keep(nowMillis)) {
+                    lost = own;
+                    seal();
+                } else if (segment != null && segment.live == 0) {
+                    active = null;
+                    remove(segment);
+                }
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+        if (lost != null) {
+            Path path = lost.path;
+            notices.warn("taken", () -> path + " lost its lock and was taken over: what waits in it may be sent twice");
+        }
+    }
+
     /**
      * Takes over what dead processes left.
      *
@@ -295,7 +309,7 @@ final class Spool {
             }
             Set<EventId> ids = null;
             for (Path sibling : own.siblings()) {
-                Folder folder = Folder.holdIfReadable(sibling);
+                Folder folder = Folder.holdIfDead(sibling, nowMillis);
                 if (folder != null) {
                     ids = ids == null ? known.get() : ids;
                     lost += takeOver(folder, ids, receipts, nowMillis, found);
