@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -50,6 +51,9 @@ final class Segment {
     private static final int HEAD = 68;
     private static final int OUTCOME = 8;
     private static final int MOST_RECORDS = 1 << 20;
+
+    /** 2026 in UTC. These files are younger; an earlier time is that of a clock that nobody had set. */
+    private static final long FIRST_MILLIS = 1_767_225_600_000L;
 
     final Folder folder;
     private final Path records;
@@ -221,7 +225,8 @@ final class Segment {
                     entry.segment = this;
                     entry.index = index;
                     entry.offset = at;
-                    entry.ageMillis = Math.max(0, nowMillis - file.getLong(at + 48)); // none, if it is from the future
+                    long millis = file.getLong(at + 48);
+                    entry.ageMillis = isPast(millis, nowMillis) ? nowMillis - millis : untouchedMillis(nowMillis);
                     found.add(entry);
                     live++;
                 }
@@ -298,12 +303,28 @@ final class Segment {
         return (int) crc.getValue();
     }
 
-    /** True if both files are untouched for that long, as far as one can know. */
-    boolean isOlderThan(long millis, long nowMillis) throws IOException {
-        return nowMillis
-                        - Files.getLastModifiedTime(records, LinkOption.NOFOLLOW_LINKS)
-                                .toMillis()
-                >= millis;
+    /**
+     * How long the records are untouched. Where not even their time can be right it starts now, for this process and for all
+     * after it, so that nothing is kept for ever by a clock that was wrong once.
+     */
+    long untouchedMillis(long nowMillis) {
+        try {
+            FileTime time = Files.getLastModifiedTime(records, LinkOption.NOFOLLOW_LINKS);
+            if (isPast(time.toMillis(), nowMillis)) {
+                return nowMillis - time.toMillis();
+            }
+            if (nowMillis >= FIRST_MILLIS) {
+                Files.setLastModifiedTime(records, FileTime.fromMillis(nowMillis));
+            }
+            return 0;
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
+    /** True for a time that can be right. */
+    private static boolean isPast(long millis, long nowMillis) {
+        return millis >= FIRST_MILLIS && millis <= nowMillis;
     }
 
     void delete() throws IOException {

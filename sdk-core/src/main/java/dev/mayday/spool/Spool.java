@@ -354,7 +354,7 @@ final class Spool {
                 }
                 return lost;
             }
-            if (segment.isOlderThan(settings.maxAge().toMillis(), nowMillis)) {
+            if (segment.untouchedMillis(nowMillis) >= settings.maxAge().toMillis()) {
                 segment.delete();
             }
         } catch (IOException unreadable) {
