@@ -7,6 +7,17 @@ final class Chars {
 
     private Chars() {}
 
+    /** What {@link dev.mayday.value.Text#cut} puts in the place of the rest. */
+    static final String CUT = "...";
+
+    private static final int MAX_ESCAPES = 15;
+
+    /** Quotes as HTML and XML write them. */
+    private static final String[] ENTITIES = {"&quot;", "&#34;", "&#x22;", "&apos;", "&#39;", "&#x27;"};
+
+    /** How many of them stand for a double one. */
+    private static final int DOUBLE = 3;
+
     // ---- a range of a text in one long, so that a scan allocates nothing
 
     /** Nothing here: scan on with the next character. */
@@ -52,8 +63,66 @@ final class Chars {
 
     /** True if a quote stands at {@code i}, or a quote that is escaped. */
     static boolean isQuoted(CharSequence text, int i) {
-        int quote = is(text, i, '\\') ? i + 1 : i;
-        return quote < text.length() && isQuote(text.charAt(quote));
+        return quoteLength(text, i + escapes(text, i)) > 0;
+    }
+
+    /** How many backslashes stand at {@code i}, up to 15: in front of a quote of JSON in JSON it is one, one level deeper three. */
+    static int escapes(CharSequence text, int i) {
+        int count = 0;
+        while (count < MAX_ESCAPES && is(text, i + count, '\\')) {
+            count++;
+        }
+        return count;
+    }
+
+    /** How long the quote is that stands at {@code i}, which HTML writes as an entity; 0 if there is none. */
+    static int quoteLength(CharSequence text, int i) {
+        if (i < text.length() && isQuote(text.charAt(i))) {
+            return 1;
+        }
+        return is(text, i, '&') ? entityLength(text, i, 0) : 0;
+    }
+
+    /** The same for the quote that ends in front of {@code end}. */
+    static int quoteLengthBefore(CharSequence text, int end) {
+        if (isQuote(text.charAt(end - 1))) {
+            return 1;
+        }
+        return is(text, end - 1, ';') ? entityLength(text, end, 1) : 0;
+    }
+
+    private static int entityLength(CharSequence text, int i, int lengthsBefore) {
+        for (String entity : ENTITIES) {
+            if (startsWith(text, i - lengthsBefore * entity.length(), entity)) {
+                return entity.length();
+            }
+        }
+        return 0;
+    }
+
+    /** True if the quote that stands at {@code i} is a double one. */
+    static boolean isDoubleQuote(CharSequence text, int i) {
+        for (int k = 0; k < DOUBLE; k++) {
+            if (startsWith(text, i, ENTITIES[k])) {
+                return true;
+            }
+        }
+        return is(text, i, '"');
+    }
+
+    /** True if so many characters at both places are the same. */
+    static boolean same(CharSequence text, int a, int b, int length) {
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(a + i) != text.charAt(b + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True for a text that ends as {@link dev.mayday.value.Text#cut} leaves it. */
+    static boolean isCut(CharSequence text) {
+        return startsWith(text, text.length() - CUT.length(), CUT);
     }
 
     static boolean isBlank(char c) {

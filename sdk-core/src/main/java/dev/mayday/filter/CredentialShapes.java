@@ -6,6 +6,7 @@ import java.util.Set;
 final class CredentialShapes {
 
     private static final int MAX_ADDRESS = 256;
+    private static final int MAX_PORT_DIGITS = 5;
     private static final int MAX_WORD = 20;
     private static final int MIN_JWT_HEADER = 10;
     private static final int MAX_JWT_PARTS = 5;
@@ -19,7 +20,10 @@ final class CredentialShapes {
 
     private CredentialShapes() {}
 
-    /** User and password in front of a host; {@code from} is behind {@code ://}. */
+    /**
+     * User and password in front of a host; {@code from} is behind {@code ://}. Of a text that was cut the {@code @} may be
+     * missing: then a colon tells them from a host, unless a port follows it.
+     */
     static long userInfo(CharSequence text, int from) {
         int at = -1;
         int end = from;
@@ -32,13 +36,19 @@ final class CredentialShapes {
         if (at < 0 && end < text.length() && "/?#".indexOf(text.charAt(end)) >= 0 && hasPassword(text, from, end)) {
             // a password that should have been escaped: user:a/b@host
             int limit = Math.min(text.length(), end + MAX_ADDRESS);
-            for (int i = end; i < limit && !Chars.isQuote(text.charAt(i)) && text.charAt(i) > ' '; i++) {
+            int i = end;
+            for (; i < limit && !Chars.isQuote(text.charAt(i)) && text.charAt(i) > ' '; i++) {
                 if (text.charAt(i) == '@') {
                     at = i;
                 } else if (at >= 0 && endsAuthority(text.charAt(i))) {
                     break;
                 }
             }
+            end = i;
+        }
+        if (at < 0 && end == text.length() && Chars.isCut(text)) {
+            int shown = end - Chars.CUT.length();
+            at = shown > from && hasPassword(text, from, shown) ? shown : -1;
         }
         if (at <= from) {
             return Chars.NONE;
@@ -50,7 +60,7 @@ final class CredentialShapes {
         return c <= ' ' || Chars.isQuote(c) || "/?#\\<>;|".indexOf(c) >= 0;
     }
 
-    /** True if a colon is followed by something that is no port. */
+    /** True if the first colon is followed by something that is no port, and no port of the first of several hosts. */
     private static boolean hasPassword(CharSequence text, int from, int to) {
         if (text.charAt(from) == '[') {
             return false; // an IPv6 address
@@ -60,14 +70,18 @@ final class CredentialShapes {
             colon++;
         }
         for (int i = colon + 1; i < to; i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+            char c = text.charAt(i);
+            if (c == ',' && i > colon + 1) {
+                return false;
+            }
+            if (c < '0' || c > '9' || i - colon > MAX_PORT_DIGITS) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The password of {@code jdbc:oracle:thin:user/password@host}; {@code colon} is the first one. */
+    /** The password of {@code jdbc:oracle:thin:user/password@host}, or what a cut has left of it; {@code colon} is the first one. */
     static long oraclePassword(CharSequence text, int colon) {
         if (!Chars.startsWith(text, colon - 4, "jdbc:oracle:")) {
             return Chars.NONE;
@@ -82,10 +96,14 @@ final class CredentialShapes {
             return Chars.NONE;
         }
         int at = -1;
-        for (int i = slash; i < limit && text.charAt(i) > ' ' && !Chars.isQuote(text.charAt(i)); i++) {
-            if (text.charAt(i) == '@') {
-                at = i;
+        int end = slash;
+        for (; end < limit && text.charAt(end) > ' ' && !Chars.isQuote(text.charAt(end)); end++) {
+            if (text.charAt(end) == '@') {
+                at = end;
             }
+        }
+        if (at < 0 && end == text.length() && Chars.isCut(text)) {
+            at = end - Chars.CUT.length();
         }
         if (at <= slash + 1) {
             return Chars.NONE;

@@ -44,18 +44,34 @@ final class SecretNames {
     /** Not a kind of a word but of a search: only the last word of a name counts. */
     private static final int ONLY_AT_END = 1 << 8;
 
-    private static final String ANYWHERE_WORDS = "password passwords passwd passphrase passphrases passcode pwd pwds pw"
-            + " secret secrets token credential credentials cred creds authorization authorisation"
-            + " apikey apikeys accesskey accesskeys secretkey privatekey privatekeys signingkey encryptionkey sshkey masterkey"
-            + " accountkey subscriptionkey licensekey storepass keypass"
-            + " accesstoken accesstokens refreshtoken refreshtokens authtoken authtokens apitoken apitokens sessiontoken"
-            + " sessiontokens bearertoken bearertokens idtoken idtokens clientsecret sharedsecret sharedaccesssignature"
-            + " jwt jwts bearer cookie cookies setcookie"
-            + " sessionid sessionids sessionkey jsessionid phpsessid sessid connectsid rememberme"
-            + " csrf xsrf csrftoken xsrftoken csrfmiddlewaretoken"
-            + " ssn ssns socialsecurity passportnumber passportno"
-            + " cardnumber cardno ccnumber creditcard debitcard cvv cvc securitycode"
-            + " otp totp mfacode 2facode verificationcode recoverycode backupcode pincode seedphrase";
+    private static final String ANYWHERE_WORDS =
+            "password passwords passwd passphrase passphrases passcode pwd pwds pw dbpwd userpwd"
+                    + " secret secrets token credential credentials cred creds authorization authorisation"
+                    + " apikey apikeys accesskey accesskeys secretkey privatekey privatekeys signingkey encryptionkey sshkey masterkey"
+                    + " accountkey subscriptionkey licensekey storepass keypass"
+                    + " accesstoken accesstokens refreshtoken refreshtokens authtoken authtokens apitoken apitokens sessiontoken"
+                    + " sessiontokens bearertoken bearertokens idtoken idtokens clientsecret sharedsecret sharedaccesssignature"
+                    + " jwt jwts bearer cookie cookies setcookie"
+                    + " sessionid sessionids sessionkey jsessionid phpsessid sessid connectsid rememberme"
+                    + " csrf xsrf csrftoken xsrftoken csrfmiddlewaretoken"
+                    + " ssn ssns socialsecurity passportnumber passportno"
+                    + " cardnumber cardno ccnumber creditcard debitcard cvv cvc securitycode"
+                    + " otp totp mfacode 2facode verificationcode recoverycode backupcode pincode seedphrase";
+
+    /** Clear enough to be known at the end of words run together as well: {@code PGPASSWORD}, {@code appsecret}. */
+    private static final String[] ENDINGS = ("password passphrase secret secretkey accesskey privatekey apikey"
+                    + " signingkey encryptionkey accesstoken authtoken refreshtoken")
+            .split(" ", -1);
+
+    /** The same, but there are programs of such a name, and they begin their messages with it: {@code htpasswd: no file}. */
+    private static final String[] PROGRAM_ENDINGS = {"passwd"};
+
+    /** What is in front of such an ending has a letter at least, and the shortest of them have six. */
+    private static final int MIN_RUN_TOGETHER = 7;
+
+    /** What may follow them in the same word: {@code passwordhash}, but not {@code passwordless}. */
+    private static final String[] AFTER_ENDINGS =
+            " s hash salt digest value text string id confirm confirmation repeat again".split(" ", -1);
 
     /** Last words that make a statement about a secret of what would be one: {@code token_type}, {@code passwordLength}. */
     private static final String QUALIFIER_WORDS = "count type length expiration ttl size limit method"
@@ -146,7 +162,9 @@ final class SecretNames {
             starts[words++ % MAX_WORDS] = run.length();
             at = nextWord(text, append(text, at, to, run), to);
             for (int count = Math.min(words, MAX_WORDS); count > 0; count--) {
-                int kind = secrets.getOrDefault(run.substring(starts[(words - count) % MAX_WORDS]), 0);
+                int start = starts[(words - count) % MAX_WORDS];
+                Integer entry = secrets.get(run.substring(start));
+                int kind = entry != null ? entry : count == 1 ? kindByEnding(run, start) : 0;
                 if ((kind & NEVER) != 0) {
                     break;
                 }
@@ -174,6 +192,43 @@ final class SecretNames {
             return QUALIFIERS.getOrDefault(before, 0) != EVENT;
         }
         return kind != QUALIFIER && kind != EVENT;
+    }
+
+    private static int kindByEnding(StringBuilder run, int start) {
+        if (run.length() - start < MIN_RUN_TOGETHER) {
+            return 0; // as most words are
+        }
+        for (String after : AFTER_ENDINGS) {
+            if (endsIn(after, run, start, run.length())) {
+                int end = run.length() - after.length();
+                if (endsInOneOf(ENDINGS, run, start, end)) {
+                    return ANYWHERE;
+                }
+                if (endsInOneOf(PROGRAM_ENDINGS, run, start, end)) {
+                    return ANYWHERE | NO_LABEL;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static boolean endsIn(String ending, StringBuilder run, int start, int end) {
+        int at = end;
+        int i = ending.length();
+        while (i > 0 && at > start && run.charAt(at - 1) == ending.charAt(i - 1)) {
+            at--;
+            i--;
+        }
+        return i == 0;
+    }
+
+    private static boolean endsInOneOf(String[] endings, StringBuilder run, int start, int end) {
+        for (String ending : endings) {
+            if (endsIn(ending, run, start, end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An entry of the table for words of the user: the last of them in lower case, run together. */

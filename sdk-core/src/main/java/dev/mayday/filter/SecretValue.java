@@ -34,10 +34,12 @@ final class SecretValue {
         if (from == text.length()) {
             return Chars.NONE;
         }
-        if (Chars.isQuoted(text, from)) {
-            boolean closing =
-                    Chars.is(text, keyStart - 1, text.charAt(from)) && !Chars.is(text, keyEnd, text.charAt(from));
-            return closing ? Chars.NONE : quoted(text, from); // 'password: ' + password
+        int escapes = Chars.escapes(text, from);
+        int quote = Chars.quoteLength(text, from + escapes);
+        if (quote > 0) {
+            char c = text.charAt(from);
+            boolean closing = Chars.isQuote(c) && Chars.is(text, keyStart - 1, c) && !Chars.is(text, keyEnd, c);
+            return closing ? Chars.NONE : quoted(text, from + escapes, quote, escapes); // 'password: ' + password
         }
         if (Chars.startsWith(text, from, REJECTED)) { // Spring's message for a field that failed validation
             int bracket = from + REJECTED.length() - 1;
@@ -86,45 +88,38 @@ final class SecretValue {
     }
 
     /** What stands between quotes; without the closing one, which was cut off, all that is left. */
-    private static long quoted(CharSequence text, int from) {
-        boolean escaped = text.charAt(from) == '\\';
-        int start = escaped ? from + 2 : from + 1;
-        char quote = text.charAt(start - 1);
-        int end = escaped ? escapedQuote(text, start, quote) : quote(text, start, quote);
-        return unlessHarmless(text, start, end);
+    private static long quoted(CharSequence text, int opening, int quote, int escapes) {
+        return unlessHarmless(text, opening + quote, closing(text, opening, quote, escapes));
     }
 
-    private static int quote(CharSequence text, int start, char quote) {
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == quote) {
-                if (quote != '\'' || i == start || !Chars.is(text, i + 1, '\'')) {
-                    return i;
-                }
-                i++; // SQL doubles a quote
+    /**
+     * Where the value ends that the quote at {@code opening} begins: at the same quote behind as many backslashes, which in
+     * JSON inside of JSON is {@code \"}. Behind fewer it ends the text around. A quote in the value has more of them, there
+     * {@code \\\"}, and a backslash in the value is {@code 2 * (escapes + 1)} of them.
+     */
+    private static int closing(CharSequence text, int opening, int quote, int escapes) {
+        int start = opening + quote;
+        int at = start;
+        while (at < text.length()) {
+            int run = at;
+            while (Chars.is(text, at, '\\')) {
+                at++;
             }
+            int backslashes = (at - run) % (2 * (escapes + 1));
+            if (backslashes <= escapes && isQuote(text, at, opening, quote)) {
+                boolean doubled = escapes == 0 && at > start && text.charAt(at) == '\'' && Chars.is(text, at + 1, '\'');
+                if (!doubled) {
+                    return at - backslashes;
+                }
+                at++; // by SQL
+            }
+            at++;
         }
         return text.length();
     }
 
-    /** In JSON inside of JSON {@code \"} ends a text and {@code \\\"} stands for a quote in it. */
-    private static int escapedQuote(CharSequence text, int start, char quote) {
-        for (int i = start; i < text.length(); i++) {
-            if (text.charAt(i) != '\\') {
-                if (text.charAt(i) == quote) {
-                    return i; // the text around it ends here
-                }
-            } else if (Chars.is(text, i + 1, quote)) {
-                return i;
-            } else if (Chars.is(text, i + 1, '\\')) {
-                i += Chars.is(text, i + 2, '\\') ? 3 : 2;
-            } else {
-                i++;
-            }
-        }
-        return text.length();
+    private static boolean isQuote(CharSequence text, int at, int opening, int quote) {
+        return Chars.quoteLength(text, at) == quote && Chars.same(text, at, opening, quote);
     }
 
     /** Behind the bracket that closes the one at {@code from}; the end of the text if there is none. */
@@ -187,7 +182,7 @@ final class SecretValue {
                 }
                 at = next - 1;
             } else if (c == '"' && at > from && text.charAt(at - 1) == '=') {
-                at = quote(text, at + 1, c); // a parameter of the credentials, or a cookie
+                at = closing(text, at, 1, 0); // a parameter of the credentials, or a cookie
             } else if (ends(text, at, cookie)) {
                 return at;
             }

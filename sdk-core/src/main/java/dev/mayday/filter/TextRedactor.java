@@ -123,16 +123,18 @@ final class TextRedactor {
         if (end == floor) {
             return Chars.NONE;
         }
-        char opening = openingOf(text.charAt(end - 1), assigned);
-        if (opening != 0) {
-            end--;
-            if (end > floor && text.charAt(end - 1) == '\\') {
-                end--; // JSON inside of JSON
-            }
-        }
+        boolean bracket = assigned && text.charAt(end - 1) == ')'; // (token)=(abc)
+        int quote = bracket ? 0 : Chars.quoteLengthBefore(text, end);
+        int closing = bracket ? end - 1 : end - quote;
+        end = quote > 0 ? withoutEscapes(text, floor, closing) : closing;
         int start = keyStart(text, floor, end);
-        if (start == end || (opening != 0 && !(start > floor && text.charAt(start - 1) == opening))) {
+        if (start == end
+                || (bracket && !(start > floor && text.charAt(start - 1) == '('))
+                || (quote > 0 && !(start - quote >= floor && Chars.same(text, start - quote, closing, quote)))) {
             return Chars.NONE;
+        }
+        if (assigned && end - start > 2 && text.charAt(start) == '-' && text.charAt(start + 1) == 'D') {
+            start += 2; // a system property on a command line
         }
         char before = start > floor ? text.charAt(start - 1) : '\n';
         if (before == '\\' && end - start > 1 && isEscapeLetter(text.charAt(start))) {
@@ -142,8 +144,8 @@ final class TextRedactor {
         }
         // a bean's name in quotes and a colon is prose as well, unless what follows is in quotes, too
         boolean exact = assigned
-                || opening == '"'
-                || (opening != 0 && Chars.isQuoted(text, Chars.skipBlanks(text, afterSeparator)));
+                || (quote > 0 && Chars.isDoubleQuote(text, closing))
+                || (quote > 0 && Chars.isQuoted(text, Chars.skipBlanks(text, afterSeparator)));
         if (!isSecret(text, floor, start, end, exact)) {
             return Chars.NONE;
         }
@@ -192,12 +194,13 @@ final class TextRedactor {
         return start;
     }
 
-    /** What a key that ends in this character must begin with: quotes, or brackets as in {@code (token)=(abc)}; 0 if nothing. */
-    private static char openingOf(char closing, boolean assigned) {
-        if (closing == ')') {
-            return assigned ? '(' : 0;
+    /** JSON inside of JSON has backslashes in front of its quotes. */
+    private static int withoutEscapes(CharSequence text, int floor, int end) {
+        int at = end;
+        while (at > floor && text.charAt(at - 1) == '\\') {
+            at--;
         }
-        return Chars.isQuote(closing) ? closing : 0;
+        return at;
     }
 
     private static boolean isEscapeLetter(char c) {

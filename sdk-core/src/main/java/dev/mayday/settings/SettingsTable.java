@@ -260,10 +260,17 @@ public final class SettingsTable {
     public static final Setting<String> WEB_CAPTURE =
             Setting.of("mayday.web.capture", SettingType.WEB_CAPTURE, "unhandled");
 
-    /** Whether the Spring Boot starter lets context travel with the application's executors and schedulers. */
+    /**
+     * Whether the Spring Boot starter lets context travel with the application's executors and schedulers. Read from Spring's
+     * configuration alone, which has system properties and environment variables, but neither the builder nor
+     * {@code mayday.properties}.
+     */
     public static final Setting<Boolean> EXECUTORS = Setting.of("mayday.executors", BOOLEAN, true);
 
-    /** Whether the Spring Boot starter puts an appender at Logback's root where none is configured. */
+    /**
+     * Whether the Spring Boot starter puts an appender at Logback's root where none is configured. Read from Spring's
+     * configuration alone, like {@code mayday.executors}.
+     */
     public static final Setting<Boolean> LOGBACK = Setting.of("mayday.logback", BOOLEAN, true);
 
     private static final List<Setting<?>> ALL = List.of(

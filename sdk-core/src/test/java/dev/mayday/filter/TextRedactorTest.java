@@ -1,10 +1,8 @@
 package dev.mayday.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.mayday.value.Values;
-import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -95,6 +93,28 @@ class TextRedactorTest {
                 {J}
                 cut off «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0M»
                 encrypted «eyJhbGciOiJSU0EtT0FFUCJ9.OKOawDo13gRp.48V1_ALb6US0.5eym8TW_c8Su.XFBoMYUZodet»
+                PGPASSWORD=«hunter2» psql -h db
+                dbpassword: «hunter2»
+                rootpasswd=«hunter2»
+                {"rootpasswd":"«hunter2»"}
+                SECRETACCESSKEY=«abc/def»
+                java -Dpassword=«hunter2» -Dtoken=«abc» -Dapi.key=«abc» -jar shop.jar
+                {\\\\\\"password\\\\\\":\\\\\\"«hunter2»\\\\\\",\\\\\\"age\\\\\\":3}
+                {\\\\\\"pin\\\\\\":«1234»,\\\\\\"age\\\\\\":3}
+                {\\\\\\"token\\\\\\" : \\\\\\"«a\\\\\\\\\\\\\\"b»\\\\\\"}
+                {\\\\\\"token\\\\\\":\\\\\\"«a\\\\\\\\\\\\\\\\»\\\\\\",\\\\\\"age\\\\\\":3}
+                {\\"token\\":\\"«a\\\\\\\\»\\",\\"age\\":3}
+                "{\\"body\\":\\"{\\\\\\"secret\\\\\\":\\\\\\"«abc»\\\\\\"}\\"}"
+                {\\\\\\\\\\\\\\"token\\\\\\\\\\\\\\":\\\\\\\\\\\\\\"«abc»\\\\\\\\\\\\\\"}
+                {&quot;user&quot;:&quot;bob&quot;,&quot;password&quot;:&quot;«hunter2»&quot;,&quot;age&quot;:3}
+                {&quot;pin&quot;: «1234», &quot;age&quot;: 3}
+                {&quot;pin&quot;:«1234»,&quot;age&quot;:3}
+                {&#34;password&#34; : &#34;«hun\\&#34;ter2»&#34;, &#34;age&#34;: 3}
+                {&#x22;password&#x22;:&#x22;«hunter2»&#x22;}
+                {&#39;password&#39;: &#39;«hunter2»&#39;}
+                &lt;db user=&quot;bob&quot; password=&quot;«a&b»&quot; pool=&quot;3&quot;/&gt;
+                /search?user=bob&password=&quot;«hunter2»&quot;
+                {&quot;password&quot;:&quot;«cut off
                 password: '«open to the end
                 """.replace("{J}", "«" + JWT + "»").lines();
     }
@@ -163,6 +183,21 @@ class TextRedactorTest {
                 the password is wrong
                 GET /users?keys=1&country_code=DE&sort=asc 200 OK
                 a = b; c: d, e=f
+                passworded: yes, passwordless: login, encompass: all
+                the accesskeys page: 3, see passwordpolicy=strict
+                (ALL) NOPASSWD: ALL
+                htpasswd: cannot create file
+                {&quot;password&quot;:&quot;&quot;,&quot;author&quot;:&quot;bob&quot;}
+                {\\\\\\"password\\\\\\":null,\\\\\\"author\\\\\\":\\\\\\"bob\\\\\\"}
+                Error creating bean with name &#39;passwordEncoder&#39;: Injection of dependencies failed
+                java -Dauthor=bob -Dfile.encoding=UTF-8
+                connecting to http://example.com:8080...
+                connecting to amqp://[::1]:5672...
+                connecting to nats://a:4222,nats://b:4222...
+                connecting to mongodb://h1:27017,h2:27017/db?x=1...
+                connecting to http://example.com...
+                GET http://example.com:8080/orders/user:bob...
+                jdbc:oracle:thin:@//db:1521/app...
 
                 """.lines();
     }
@@ -189,77 +224,35 @@ class TextRedactorTest {
         assertThat(redactor.redact("pw=x ".repeat(Values.MAX_TEXT / 5))).hasSize(Values.MAX_TEXT);
     }
 
-    static Stream<Arguments> hostile() {
+    static Stream<Arguments> runIntoTheCut() {
         return Stream.of(
-                        "a",
-                        " ",
-                        "=",
-                        ":",
-                        "\"",
-                        "'",
-                        "\\",
-                        "@",
-                        "://",
-                        "e",
-                        "eyJ",
-                        "eyJa.",
-                        "b",
-                        "Bearer ",
-                        "Basic ",
-                        "a=",
-                        "a: ",
-                        "token=",
-                        "token:",
-                        "token=,",
-                        "token=,a",
-                        "token=(",
-                        "password=[",
-                        "password=\"",
-                        "(a)=",
-                        "a::",
-                        "://a:b/",
-                        "://a:b@",
-                        "jdbc:oracle:",
-                        "jdbc:oracle:a/",
-                        "cookie=a;",
-                        "cookie: \"",
-                        "authorization: x ",
-                        "token   ",
-                        "token: 1 ",
-                        "\\\"token\\\":\\\"",
-                        "%5B",
-                        "a%",
-                        "-_",
-                        "token: rejected value [",
-                        "é",
-                        "\ud83d")
-                .map(Arguments::of);
+                Arguments.of("amqp://", "shop:hunter2", "@mq:5672"),
+                Arguments.of("redis://", ":hunter2", "@cache"),
+                Arguments.of("postgres://", "bob:hun/ter2", "@db/app"),
+                Arguments.of("https://", "bob:1234567", "@example.com"),
+                Arguments.of("jdbc:oracle:thin:scott/", "tiger", "@//db:1521/app"),
+                Arguments.of("jdbc:oracle:thin:scott/", "t/iger", "@//db:1521/app"),
+                Arguments.of("password=", "hunter2", " for bob"),
+                Arguments.of("{&quot;password&quot;:&quot;", "hunter2", "&quot;}"));
     }
 
     @ParameterizedTest
-    @MethodSource("hostile")
-    void theWorkGrowsWithTheLengthOfTheTextAndNoFaster(String part) {
-        long once = reads(part, 20_000);
-        long tenTimes = reads(part, 200_000);
+    @MethodSource("runIntoTheCut")
+    void whatACutLeavesOfASecretIsHidden(String before, String secret, String after) {
+        for (int shown = secret.length() - 1; shown <= secret.length() + after.length(); shown++) {
+            int fill = Values.MAX_TEXT - "...".length() - shown - before.length();
+            String redacted = redactor.redact("x".repeat(fill - 1) + " " + before + secret + after + " ".repeat(99));
 
-        assertThat(tenTimes).isBetween(200_000L, 11 * once + 10_000);
-        assertThat(once).isLessThan(300 * 20_000L);
+            // what stands in place of the secret may be longer, and be cut itself
+            assertThat(redacted.substring(fill - 1)).as("%s shown", shown).startsWith(" " + before + "[Fil");
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("hostile")
-    void aMegabyteIsReadInNoTime(String part) {
-        String text = part.repeat(1_000_000 / part.length());
-
-        assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> assertThat(redactor.scan(text)).isNotNull());
-    }
-
-    private long reads(String part, int length) {
-        CountingText text =
-                new CountingText(part.repeat(length / part.length() + 1).substring(0, length));
-        assertThat(redactor.scan(text)).isNotNull();
-        return text.reads;
+    @Test
+    void whoeverCutTheTextTheAddressAtItsEndIsHidden() {
+        assertThat(redactor.redact("GET amqp://shop:hunt...")).isEqualTo("GET amqp://[Filtered]...");
+        assertThat(redactor.redact("GET jdbc:oracle:thin:scott/tig..."))
+                .isEqualTo("GET jdbc:oracle:thin:scott/[Filtered]...");
     }
 
     @Test
@@ -345,38 +338,6 @@ class TextRedactorTest {
                     .startsWith("before ")
                     .doesNotContain(secret.substring(0, 3))
                     .endsWith("after");
-        }
-    }
-
-    private static final class CountingText implements CharSequence {
-
-        private final String text;
-        private long reads;
-
-        CountingText(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            reads++;
-            return text.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            reads += end - start;
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 }

@@ -8,20 +8,18 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The inbox page inside the service: mapped to a path of the application's choice, such as {@code /internal/errors/*}. Nobody
  * but the application registers it, and it answers 404 unless {@code mayday.inbox} is on.
  *
- * <p><em>The page shows what was captured to everyone who reaches it.</em> Without a rule, only clients at a loopback address
- * that ask for this machine by such a name are let in, so not from behind a proxy either. With a rule of the application's,
- * the rule decides alone: it should look at who is signed in, not only at an address, which another site's page can borrow.
+ * <p><em>The page shows what was captured to everyone whom its rule lets in</em>, and without a rule to nobody: behind a proxy
+ * every client looks as if it were at this machine. The rule should look at who is signed in, not at an address, which another
+ * site's page can borrow. Code gives a predicate; in a {@code web.xml} the init parameter {@code role} names a role, to go with a
+ * {@code security-constraint} that makes people sign in. At this machine there is the page at a port of its own.
  *
  * <p>Thread-safe.
  */
@@ -29,15 +27,18 @@ public final class InboxServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
 
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+    private static final String ROLE = "role";
 
     private final transient @Nullable MaydayClient client;
-    private final transient Predicate<? super HttpServletRequest> access;
+    private transient @Nullable Predicate<? super HttpServletRequest> access;
 
-    /** The page of the client installed behind {@link Mayday}, for this machine alone. */
+    /**
+     * The page of the client installed behind {@link Mayday}, for those in the role that the init parameter {@code role} names,
+     * {@code **} for whoever is signed in; without that parameter for nobody.
+     */
     public InboxServlet() {
-        this(null, InboxServlet::isLocal);
+        this.client = null;
+        this.access = null;
     }
 
     /** The page of the client installed behind {@link Mayday}, for those requests that {@code access} lets in. */
@@ -52,11 +53,23 @@ public final class InboxServlet extends HttpServlet {
     }
 
     @Override
+    public void init() {
+        String role = getInitParameter(ROLE);
+        if (access == null && role != null && !role.isBlank()) {
+            String name = role.strip();
+            access = request -> request.isUserInRole(name);
+        }
+        if (access == null) {
+            log("mayday: the inbox page lets nobody in: it was given neither a rule nor the init parameter " + ROLE);
+        }
+    }
+
+    @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         InboxPage page = (client == null ? Mayday.client() : client).inboxPage().orElse(null);
         if (page == null) {
             refuse(response, HttpServletResponse.SC_NOT_FOUND, "The inbox is off: set mayday.inbox=true.");
-        } else if (!access.test(request)) {
+        } else if (access == null || !access.test(request)) {
             refuse(response, HttpServletResponse.SC_FORBIDDEN, "Not for you.");
         } else {
             String path = request.getPathInfo();
@@ -85,31 +98,5 @@ public final class InboxServlet extends HttpServlet {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");
         response.getWriter().println(why);
-    }
-
-    /**
-     * True for a client at a loopback address that asks for this machine by a loopback name; a name of another site that leads
-     * here is none. What a proxy adds is not believed: one on this machine makes every client look local, so a request with a
-     * forwarding header is not.
-     */
-    static boolean isLocal(HttpServletRequest request) {
-        String host = request.getHeader("Host");
-        return host != null
-                && LOOPBACK.matcher(host).matches()
-                && request.getHeader("X-Forwarded-For") == null
-                && request.getHeader("Forwarded") == null
-                && isLoopback(request.getRemoteAddr());
-    }
-
-    private static boolean isLoopback(@Nullable String address) {
-        // a name is never asked for: getRemoteAddr is digits, unless a container was told otherwise
-        if (address == null || address.isEmpty() || !address.matches("[0-9a-fA-F.:%\\[\\]]+")) {
-            return false;
-        }
-        try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

@@ -5,6 +5,8 @@ import dev.mayday.MaydayClient;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the same unit of work. A client that went away is no error.
  *
  * <p>Register it first, for all paths and for the dispatcher types {@code REQUEST}, {@code ASYNC} and {@code ERROR}, with
- * asynchronous support; {@link MaydayInitializer} does so by itself in a container. Registered twice, the first one to see a
- * request serves it.
+ * asynchronous support; {@link MaydayInitializer} does so by itself in a container, with the default options, and that one steps
+ * aside for one that the application registers, whatever its name. Of two others the first one to see a request serves it.
  *
  * <p>A request without an error costs a few references, and is asked for nothing. Nothing here fails a request: what goes wrong
  * costs facts of the event. Thread-safe.
@@ -43,7 +45,9 @@ public final class MaydayFilter implements Filter {
     private static final String UNIT = "dev.mayday.servlet.unit";
 
     private final @Nullable MaydayClient client;
+    private final boolean spare;
     private volatile MaydayFilterOptions options;
+    private volatile boolean aside;
 
     /** A filter with the default options that uses the client installed behind {@link Mayday} at each request. */
     public MaydayFilter() {
@@ -57,8 +61,18 @@ public final class MaydayFilter implements Filter {
 
     /** A filter that uses this client, or the one installed behind {@link Mayday} at each request for null. */
     public MaydayFilter(@Nullable MaydayClient client, MaydayFilterOptions options) {
+        this(client, options, false);
+    }
+
+    private MaydayFilter(@Nullable MaydayClient client, MaydayFilterOptions options, boolean spare) {
         this.client = client;
         this.options = Objects.requireNonNull(options, "options");
+        this.spare = spare;
+    }
+
+    /** One that does nothing if the application has registered another. */
+    static MaydayFilter spare() {
+        return new MaydayFilter(null, MaydayFilterOptions.DEFAULTS, true);
     }
 
     /**
@@ -69,7 +83,26 @@ public final class MaydayFilter implements Filter {
     public void init(@Nullable FilterConfig config) {
         if (config != null) {
             options = options.with(config);
+            aside = spare && isAnotherRegistered(config);
         }
+    }
+
+    /** By the time of init the application has registered all it will. */
+    private static boolean isAnotherRegistered(FilterConfig config) {
+        try {
+            ServletContext context = config.getServletContext();
+            for (FilterRegistration other : context.getFilterRegistrations().values()) {
+                if (MaydayFilter.class.getName().equals(other.getClassName())
+                        && !config.getFilterName().equals(other.getName())) {
+                    context.log("mayday: requests are served by the application's own filter '" + other.getName()
+                            + "', the one that registers itself steps aside");
+                    return true;
+                }
+            }
+        } catch (RuntimeException refused) {
+            return false; // by a container that tells nothing; the application starts all the same
+        }
+        return false;
     }
 
     @Override
@@ -93,7 +126,8 @@ public final class MaydayFilter implements Filter {
     /** The unit of work that this call brings to this thread; null if there is none, or it is here already. */
     private @Nullable RequestUnit enter(ServletRequest any, ServletResponse response) {
         MaydayClient current = client == null ? Mayday.client() : client;
-        if (!current.isActive()
+        if (aside
+                || !current.isActive()
                 || !(any instanceof HttpServletRequest request)
                 || !(response instanceof HttpServletResponse answer)) {
             return null;

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Registers a {@link MaydayFilter} in front of everything when an application starts in a servlet container. Found by the
  * container itself. Where no client is installed and the settings name a destination, it makes one, installs it, and closes it
- * when the application is stopped; a client of somebody else it leaves alone.
+ * when the application is stopped; a client of somebody else it leaves alone, and for a filter of the application's own it steps
+ * aside.
  *
  * <p>The context parameter {@value #ENABLED} with the value {@code false} switches it off.
  */
@@ -27,7 +28,8 @@ public final class MaydayInitializer implements ServletContainerInitializer {
     /** A class path resource by which an integration says that it makes the client, later than this. */
     static final String CLIENT_COMES = "META-INF/mayday/client-comes";
 
-    private static final String FILTER = "mayday";
+    /** A name that no application takes: {@code addFilter} returns null for one that is taken. */
+    private static final String FILTER = MaydayInitializer.class.getName();
 
     /** For the container. */
     public MaydayInitializer() {}
@@ -58,8 +60,8 @@ public final class MaydayInitializer implements ServletContainerInitializer {
     }
 
     private static void register(ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(FILTER, new MaydayFilter());
-        if (filter != null) { // null: a web.xml has one of that name
+        FilterRegistration.Dynamic filter = context.addFilter(FILTER, MaydayFilter.spare());
+        if (filter != null) {
             filter.setAsyncSupported(true);
             filter.addMappingForUrlPatterns(
                     EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*");

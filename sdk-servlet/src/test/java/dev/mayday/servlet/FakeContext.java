@@ -1,12 +1,15 @@
 package dev.mayday.servlet;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +18,7 @@ final class FakeContext {
 
     private final Map<String, String> parameters;
     private final ClassLoader loader;
-    private final List<Filter> filters = new ArrayList<>();
+    private final Map<String, Filter> filters = new LinkedHashMap<>();
     private final List<String> mappings = new ArrayList<>();
     private final List<ServletContextListener> listeners = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
@@ -26,7 +29,19 @@ final class FakeContext {
     }
 
     List<Filter> filters() {
-        return filters;
+        return List.copyOf(filters.values());
+    }
+
+    /** Initializes the filters, as a container does when all of them are registered. */
+    void initFilters() throws ServletException {
+        for (Map.Entry<String, Filter> filter : filters.entrySet()) {
+            filter.getValue().init(proxy(FilterConfig.class, (method, arguments) -> switch (method) {
+                case "getFilterName" -> filter.getKey();
+                case "getServletContext" -> asServletContext();
+                case "getInitParameter" -> null;
+                default -> throw new UnsupportedOperationException(method);
+            }));
+        }
     }
 
     /** Dispatcher types, whether after those of the application, and pattern. */
@@ -48,13 +63,25 @@ final class FakeContext {
             case "getInitParameter" -> parameters.get((String) arguments[0]);
             case "getClassLoader" -> loader;
             case "addFilter" -> {
-                filters.add((Filter) arguments[1]);
-                yield registration();
+                boolean taken = filters.putIfAbsent((String) arguments[0], (Filter) arguments[1]) != null;
+                yield taken ? null : registration();
             }
+            case "getFilterRegistrations" -> registrations();
             case "addListener" -> listeners.add((ServletContextListener) arguments[0]) ? null : null;
             case "log" -> logged.add((String) arguments[0]) ? null : null;
             default -> throw new UnsupportedOperationException(method);
         });
+    }
+
+    private Map<String, FilterRegistration> registrations() {
+        Map<String, FilterRegistration> all = new LinkedHashMap<>();
+        filters.forEach((name, filter) ->
+                all.put(name, proxy(FilterRegistration.class, (method, arguments) -> switch (method) {
+                    case "getName" -> name;
+                    case "getClassName" -> filter.getClass().getName();
+                    default -> throw new UnsupportedOperationException(method);
+                })));
+        return all;
     }
 
     private FilterRegistration.Dynamic registration() {

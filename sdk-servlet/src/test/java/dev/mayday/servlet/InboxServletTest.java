@@ -2,13 +2,12 @@ package dev.mayday.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ class InboxServletTest extends FilterFixture {
     @MethodSource("containers")
     void thePageIsServedBelowItsMountPointUnderItsOwnPolicy(String name) {
         MaydayClient client = client(settings -> settings.inbox(true));
-        Container container = start(name, context -> servlet(context, "/internal/errors/*", local(client)));
+        Container container = start(name, context -> servlet(context, "/internal/errors/*", open(client)));
         client.captureException(new IllegalStateException("no stock"));
         events(client);
 
@@ -48,16 +47,40 @@ class InboxServletTest extends FilterFixture {
 
     @ParameterizedTest
     @MethodSource("containers")
-    void whoIsNotAtThisMachineIsRefused(String name) {
-        MaydayClient client = client(settings -> settings.inbox(true));
-        Container container = start(name, context -> servlet(context, "/inbox/*", local(client)));
+    void withoutARuleNobodyIsLetIn(String name) {
+        Mayday.install(client(settings -> settings.inbox(true)));
+        Container container = start(name, context -> {
+            servlet(context, "/inbox/*", new InboxServlet());
+            servlet(context, "/blank/*", new InboxServlet()).setInitParameter("role", " ");
+        });
 
-        assertThat(get(container, "/inbox/", "X-Forwarded-For", "10.1.1.1").statusCode())
-                .isEqualTo(403);
-        assertThat(get(container, "/inbox/", "Forwarded", "for=10.1.1.1").statusCode())
-                .isEqualTo(403);
-        assertThat(raw(container, "Host: evil.example.com")).startsWith("HTTP/1.1 403");
-        assertThat(raw(container, "Host: localhost")).startsWith("HTTP/1.1 200");
+        // what a proxy of somebody else's sends that was told nothing but where to send it
+        assertThat(get(container, "/inbox/api/groups").statusCode()).isEqualTo(403);
+        assertThat(get(container, "/blank/api/groups").statusCode()).isEqualTo(403);
+        assertThat(get(container, "/inbox/").body()).doesNotContain("html");
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void aRoleOfTheContainersIsTheRuleOfAWebXml(String name) {
+        Mayday.install(client(settings -> settings.inbox(true)));
+        Container container = start(name, context -> {
+            filter(context, (request, response, chain) -> chain.doFilter(new SignedIn(request), response));
+            servlet(context, "/inbox/*", new InboxServlet()).setInitParameter("role", "operator");
+        });
+
+        assertThat(get(container, "/inbox/").statusCode()).isEqualTo(403);
+        assertThat(get(container, "/inbox/", "X-Role", "guest").statusCode()).isEqualTo(403);
+        assertThat(get(container, "/inbox/", "X-Role", "operator").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void thePageOfAnotherSiteIsRefusedWhateverTheRuleSays(String name) {
+        MaydayClient client = client(settings -> settings.inbox(true));
+        Container container = start(name, context -> servlet(context, "/inbox/*", open(client)));
+
+        assertThat(get(container, "/inbox/api/groups").statusCode()).isEqualTo(200);
         assertThat(get(container, "/inbox/api/groups", "Sec-Fetch-Site", "cross-site")
                         .statusCode())
                 .isEqualTo(403);
@@ -84,26 +107,27 @@ class InboxServletTest extends FilterFixture {
     @MethodSource("containers")
     void withoutTheInboxThereIsNoPage(String name) {
         MaydayClient client = client(settings -> settings);
-        Container container = start(name, context -> servlet(context, "/inbox/*", local(client)));
+        Container container = start(name, context -> servlet(context, "/inbox/*", open(client)));
 
         HttpResponse<String> answer = get(container, "/inbox/");
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("mayday.inbox=true");
     }
 
-    private static InboxServlet local(MaydayClient client) {
-        return new InboxServlet(client, InboxServlet::isLocal);
+    private static InboxServlet open(MaydayClient client) {
+        return new InboxServlet(client, request -> true);
     }
 
-    /** The first line of the answer to a request with a Host of one's own, which an HTTP client would not send. */
-    private static String raw(Container container, String host) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), container.port())) {
-            socket.setSoTimeout(10_000);
-            String request = "GET /inbox/ HTTP/1.1\r\n" + host + "\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The container's notion of who it is, from a header. */
+    private static final class SignedIn extends HttpServletRequestWrapper {
+
+        SignedIn(ServletRequest request) {
+            super((HttpServletRequest) request);
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return role.equals(getHeader("X-Role"));
         }
     }
 }

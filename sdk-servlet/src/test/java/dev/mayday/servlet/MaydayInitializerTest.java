@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -38,6 +39,28 @@ class MaydayInitializerTest extends FilterFixture {
 
         assertThat(context.filters()).singleElement().isInstanceOf(MaydayFilter.class);
         assertThat(context.mappings()).containsExactly("[REQUEST, ASYNC, ERROR] false /*");
+        assertThat(context.logged()).isEmpty();
+    }
+
+    @Test
+    void aFilterOfTheApplicationsOwnIsToldOnceAndItsNameIsFree() throws ServletException {
+        FakeContext context = start(Map.of());
+
+        assertThat(context.asServletContext().addFilter("mayday", new MaydayFilter()))
+                .isNotNull();
+        context.initFilters();
+
+        assertThat(context.logged())
+                .containsExactly("mayday: requests are served by the application's own filter 'mayday', the one that"
+                        + " registers itself steps aside");
+    }
+
+    @Test
+    void withoutAnotherFilterNothingIsTold() throws ServletException {
+        FakeContext context = start(Map.of());
+        context.asServletContext().addFilter("other", (request, response, chain) -> {});
+        context.initFilters();
+
         assertThat(context.logged()).isEmpty();
     }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.info.BuildProperties;
@@ -84,7 +83,7 @@ class MaydayAutoConfiguration {
     /** Log lines. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({LoggerContext.class, MaydayAppender.class})
-    @ConditionalOnBooleanProperty(name = "mayday.logback", matchIfMissing = true)
+    @OnSetting("mayday.logback")
     @Conditional(OnDestination.class)
     static class Logback {
 
@@ -97,7 +96,7 @@ class MaydayAutoConfiguration {
     /** Executors, schedulers, {@code @Async}. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = "org.springframework.aop.framework.ProxyFactory")
-    @ConditionalOnBooleanProperty(name = "mayday.executors", matchIfMissing = true)
+    @OnSetting("mayday.executors")
     @Conditional(OnDestination.class)
     static class Executors {
 

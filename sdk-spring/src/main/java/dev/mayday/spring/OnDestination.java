@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -28,17 +29,16 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
     @Override
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         ConditionMessage.Builder message = ConditionMessage.forCondition("Mayday");
-        Environment environment = context.getEnvironment();
-        if (isNo(environment.getProperty("mayday.enabled"))) {
+        if (isNo(read(context, "mayday.enabled"))) {
             return ConditionOutcome.noMatch(message.because("mayday.enabled=false"));
         }
         for (String place : PLACES) {
-            String value = environment.getProperty(place);
+            String value = read(context, place);
             if (value != null && !value.isBlank()) {
                 return ConditionOutcome.match(message.foundExactly(place));
             }
         }
-        String inbox = environment.getProperty("mayday.inbox");
+        String inbox = read(context, "mayday.inbox");
         if (inbox != null && !inbox.isBlank() && !isNo(inbox)) {
             return ConditionOutcome.match(message.foundExactly("mayday.inbox"));
         }
@@ -55,7 +55,15 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
                 message.because("no destination is configured (set mayday.dsn or mayday.inbox)"));
     }
 
-    private static boolean isNo(@Nullable String value) {
+    static @Nullable String read(ConditionContext context, String key) {
+        Environment environment = context.getEnvironment();
+        return environment instanceof ConfigurableEnvironment full
+                ? SpringSettings.read(full, key)
+                : environment.getProperty(key);
+    }
+
+    /** True for the words by which a setting says no. */
+    static boolean isNo(@Nullable String value) {
         return value != null && value.strip().matches("(?i)false|no|off|0");
     }
 

@@ -73,13 +73,15 @@ final class SpringSettings {
     }
 
     void feed(MaydayClientBuilder builder) {
-        builder.source("Spring property", this::lookup, this::keys).source("Spring application", derived::get);
+        builder.source("Spring property", key -> read(environment, key), this::keys)
+                .source("Spring application", derived::get);
     }
 
-    private @Nullable String lookup(String key) {
+    /** Without an exception for a placeholder that nobody fills: then the raw text, which says which it is. */
+    static @Nullable String read(ConfigurableEnvironment environment, String key) {
         try {
             return environment.getProperty(key);
-        } catch (IllegalArgumentException unresolved) { // a placeholder: the raw text says which
+        } catch (IllegalArgumentException unresolved) {
             for (PropertySource<?> source : environment.getPropertySources()) {
                 Object value = source.getProperty(key);
                 if (value != null) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.springframework.scheduling.Trigger;
  * escapes from {@code execute} ends the thread and is seen there; what is submitted has a future that holds it.
  */
 final class TaskAdvice implements MethodInterceptor {
+
+    private static final int MAX_NAME = 200;
+    private static final Pattern METHOD = Pattern.compile("[\\w$]+(\\.[\\w$]+)+");
 
     private final SpringClient client;
 
@@ -73,7 +77,9 @@ final class TaskAdvice implements MethodInterceptor {
         if (!(arguments[0] instanceof Runnable task)) {
             return carried(arguments[0], client.currentScope());
         }
-        return repeated ? new Repeated(task, client) : client.currentScope().wrap(() -> run(task, client));
+        return repeated
+                ? new Repeated(task, methodOf(task), client)
+                : client.currentScope().wrap(() -> run(task, client));
     }
 
     private static void run(Runnable task, MaydayClient client) {
@@ -85,15 +91,25 @@ final class TaskAdvice implements MethodInterceptor {
         }
     }
 
+    /** The method that Spring's task for it says it is; null for another task, which may say anything, or throw. */
+    private static @Nullable String methodOf(Runnable task) {
+        try {
+            String text = task.toString();
+            String name = text.substring(0, Math.min(text.length(), MAX_NAME));
+            return METHOD.matcher(name).matches() ? name : null;
+        } catch (Throwable hostile) {
+            return null;
+        }
+    }
+
     /** Each run is a unit of work, called like the method it is. */
-    private record Repeated(Runnable task, MaydayClient client) implements Runnable {
+    private record Repeated(Runnable task, @Nullable String method, MaydayClient client) implements Runnable {
 
         @Override
         public void run() {
             try (Scope scope = client.openScope()) {
-                String name = task.toString();
-                if (name.matches("[\\w$]+(\\.[\\w$]+)+")) {
-                    scope.setTransaction(name);
+                if (method != null) {
+                    scope.setTransaction(method);
                 }
                 TaskAdvice.run(task, client);
             }

@@ -13,7 +13,10 @@ import dev.mayday.event.EventProcessor;
 import dev.mayday.logback.MaydayAppender;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -22,6 +25,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 class ClientBeanTest extends ContextFixture {
+
+    private static final List<String> SETTINGS =
+            List.of("mayday.enabled", "mayday.dsn", "mayday.inbox", "mayday.logback", "mayday.executors");
 
     private static final List<String> ENDED = new ArrayList<>();
 
@@ -140,6 +146,50 @@ class ClientBeanTest extends ContextFixture {
         assertThat(events()).extracting(Event::title).containsExactly("stock feed is late");
         close();
         assertThat(appenders()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "yes", "TRUE", "1", " true ", "perhaps", ""})
+    void logbackAndExecutorsAreThereUnlessASettingSaysNo(String word) {
+        System.setProperty("mayday.logback", word);
+        System.setProperty("mayday.executors", word);
+        AnnotationConfigApplicationContext context = start();
+
+        assertThat(appenders()).isEqualTo(1);
+        assertThat(context.getBeanNamesForType(ExecutorDecorator.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "no", "FALSE", "0", " false "})
+    void theWordsThatSettingsKnowForNoLeaveThemOut(String word) {
+        System.setProperty("mayday.logback", word);
+        AnnotationConfigApplicationContext context = start();
+        assertThat(appenders()).isZero();
+        assertThat(context.getBeanNamesForType(ExecutorDecorator.class)).hasSize(1);
+        close();
+
+        System.clearProperty("mayday.logback");
+        System.setProperty("mayday.executors", word);
+        context = start();
+        assertThat(appenders()).isEqualTo(1);
+        assertThat(context.getBeanNamesForType(ExecutorDecorator.class)).isEmpty();
+        assertThat(context.getBeanNamesForType(AsyncDecorator.class)).isEmpty();
+    }
+
+    @Test
+    void aPlaceholderThatNobodyFillsStopsNothing() {
+        for (String setting : SETTINGS) {
+            System.setProperty(setting, "${NOT_THERE}");
+        }
+        start();
+
+        assertThat(appenders()).isEqualTo(1);
+        assertThat(client().isActive()).isTrue();
+    }
+
+    @AfterEach
+    void forgetTheSettings() {
+        SETTINGS.forEach(System::clearProperty);
     }
 
     @Test

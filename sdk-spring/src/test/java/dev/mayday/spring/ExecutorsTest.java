@@ -19,6 +19,8 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.support.AopUtils;
@@ -153,6 +155,67 @@ class ExecutorsTest extends ContextFixture {
     }
 
     @Test
+    void aRepeatedTaskRunsWhateverItsTextSays() throws Exception {
+        for (Supplier<String> text : List.<Supplier<String>>of(
+                () -> {
+                    throw new IllegalStateException("not yet");
+                },
+                () -> {
+                    throw new StackOverflowError();
+                },
+                () -> null,
+                () -> "a.b".repeat(1_000_000))) {
+            recorded.clear();
+            repeat(new Described(text, this::capture));
+
+            assertThat(events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRepeatedTaskIsCalledLikeItsMethodAndAskedOnce() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        ScheduledExecutorService scheduler = context.getBean("delegated", ScheduledExecutorService.class);
+        CountDownLatch ran = new CountDownLatch(3);
+        scheduler.scheduleAtFixedRate(
+                new Described(
+                        () -> {
+                            asked.incrementAndGet();
+                            return "org.acme.Shop.restock";
+                        },
+                        () -> {
+                            capture();
+                            ran.countDown();
+                        }),
+                0,
+                1,
+                TimeUnit.MILLISECONDS);
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(events()).extracting(Event::transaction).containsOnly("org.acme.Shop.restock");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aTextThatIsNoMethodIsNoTransaction() throws Exception {
+        repeat(new Described(() -> "the nightly job", this::capture));
+
+        assertThat(events()).extracting(Event::transaction).containsOnlyNulls();
+    }
+
+    /** Runs {@code task} once, as one to be repeated. */
+    private void repeat(Runnable task) throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        Runnable counting = new Described(task::toString, () -> {
+            task.run();
+            ran.countDown();
+        });
+        context.getBean("delegated", ScheduledExecutorService.class)
+                .scheduleAtFixedRate(counting, 0, 1, TimeUnit.HOURS);
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void whatIsSubmittedIsItsCallersToDealWith() {
         Future<Object> future = context.getBean("pool", AsyncTaskExecutor.class).submit((Callable<Object>) () -> {
             throw new IllegalStateException("in the future");
@@ -177,6 +240,19 @@ class ExecutorsTest extends ContextFixture {
     interface Work {
 
         void run() throws Exception;
+    }
+
+    private record Described(Supplier<String> text, Runnable work) implements Runnable {
+
+        @Override
+        public void run() {
+            work.run();
+        }
+
+        @Override
+        public String toString() {
+            return text.get();
+        }
     }
 
     private record Prioritized(CountDownLatch ran) implements Runnable, Comparable<Prioritized> {
