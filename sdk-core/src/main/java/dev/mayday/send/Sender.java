@@ -204,7 +204,7 @@ public final class Sender {
 
     private void heed(Answer answer, Kind kind) {
         long now = clock.nanoTime();
-        pauses.extend(policy.limits(answer, kind, clock.epochMillis()), now);
+        pauses.extend(policy.limits(answer, kind, answer.epochMillis(clock)), now);
         if (reports != null) {
             reports.limited(pauses.nanosLeft(Kind.EVENT, now) > 0);
         }
@@ -212,7 +212,7 @@ public final class Sender {
 
     private void conclude(Lease lease, Link.Pass pass, Answer answer, Verdict verdict) {
         if (verdict == Verdict.UNAVAILABLE) {
-            Duration asked = RetryAfter.parse(answer.retryAfter(), clock.epochMillis(), Duration.ZERO);
+            Duration asked = RetryAfter.parse(answer.retryAfter(), answer.epochMillis(clock), Duration.ZERO);
             notTaken(lease, pass, asked, true, Refusals.text(answer));
             return;
         }

@@ -11,6 +11,9 @@ import dev.mayday.testkit.Backlogs;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +241,30 @@ class SenderTest {
 
         assertThat(world.requestTimes.get(1)).isEqualTo(Duration.ofSeconds(40));
         assertThat(world.requestTimes.get(2)).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void aDateToComeBackAtIsReadByTheClockItWasWrittenBy(int status) {
+        Instant servers = world.clock.now().plus(Duration.ofHours(6));
+        world.server.then((body, kind) -> new Answer(status, null, httpDate(servers.plusSeconds(30)), servers, ""));
+        world.append(1);
+
+        assertThat(world.run()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
+        assertThat(delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void aDateOfAServerThatDoesNotSayWhatTimeItIsIsReadByOurClock() {
+        String date = httpDate(world.clock.now().plusSeconds(30));
+        world.server.then((body, kind) -> new Answer(429, null, date, ""));
+        world.append(1);
+
+        assertThat(world.run()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
+    }
+
+    private static String httpDate(Instant instant) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atZone(ZoneOffset.UTC));
     }
 
     @Test
