@@ -87,7 +87,7 @@ public final class Losses {
             } else {
                 log.warn(line);
             }
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             return;
         }
     }

@@ -173,8 +173,9 @@ public final class Notices {
             } else {
                 logger.info(text, line.cause);
             }
-        } catch (RuntimeException e) {
-            // The one way to tell it is the one that just failed.
+        } catch (Throwable e) {
+            // The one way to tell it is the one that just failed. Errors, too: its classes may be gone with a web
+            // application.
             return;
         }
     }

@@ -7,8 +7,6 @@ import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,32 +91,14 @@ public final class Batches {
 
     private @Nullable Lease lease() {
         lingering = false; // before the first is taken: what comes from now on waits for a company of its own
-        Lease first = records.lease().get();
-        if (first == null) {
-            return null;
-        }
-        List<Lease> leases = new ArrayList<>();
-        leases.add(first);
-        long bytes = joiner.size(first.bytes());
-        int most = most(first);
-        while (leases.size() < most) {
-            Lease next = records.lease().get();
-            if (next == null) {
-                break;
-            }
-            bytes += joiner.size(next.bytes());
-            most = Math.min(most, most(next));
-            if (bytes > MAX_BYTES || leases.size() >= most || !joiner.fit(first.bytes(), next.bytes())) {
-                next.giveBack();
-                break;
-            }
-            leases.add(next);
-        }
+        Batch batch = new Batch();
         try {
-            return new Batch(leases);
-        } catch (RuntimeException unreadable) {
-            leases.forEach(lease -> lease.discarded(DiscardReason.INTERNAL_ERROR));
-            throw unreadable;
+            return batch.fill() ? batch : null;
+        } catch (RuntimeException | Error e) {
+            try (batch) {
+                batch.cannotBeMade(e);
+            }
+            throw e;
         }
     }
 
@@ -143,25 +123,63 @@ public final class Batches {
 
     private final class Batch implements Lease {
 
-        private final List<Lease> leases;
-        private final byte[] body;
-        private final AtomicBoolean ended = new AtomicBoolean();
+        /** With room for all: nothing stands between a lease and its place in here. */
+        private final List<Lease> leases = new ArrayList<>(MAX_RECORDS);
 
-        Batch(List<Lease> leases) {
-            this.leases = leases;
-            List<byte[]> parts = new ArrayList<>(leases.size());
-            for (Lease lease : leases) {
-                parts.add(lease.bytes());
+        private byte[] body = {};
+        private boolean out;
+
+        /** Takes what may leave together, and joins it; false if nothing is ready. */
+        private boolean fill() {
+            long bytes = 0;
+            int most = MAX_RECORDS;
+            while (leases.size() < most) {
+                Lease next = records.lease().get();
+                if (next == null) {
+                    break;
+                }
+                leases.add(next);
+                bytes += joiner.size(next.bytes());
+                most = Math.min(most, most(next));
+                if (leases.size() > 1 && !fits(next, bytes, most)) {
+                    next.giveBack();
+                    leases.remove(leases.size() - 1);
+                    break;
+                }
             }
-            this.body = joiner.join(parts);
+            if (leases.isEmpty()) {
+                return false;
+            }
+            body = joiner.join(leases.stream().map(Lease::bytes).toList());
             recordsOut.addAndGet(leases.size());
             requestsOut.incrementAndGet();
+            out = true;
+            return true;
         }
 
-        /** Ends every record's lease, and with it this one; later ends change nothing. */
+        private boolean fits(Lease last, long bytes, int most) {
+            return bytes <= MAX_BYTES
+                    && leases.size() <= most
+                    && joiner.fit(leases.get(0).bytes(), last.bytes());
+        }
+
+        /** The next one is half as large: there may be memory for that, and a record that is the reason is alone in the end. */
+        private void cannotBeMade(Throwable failure) {
+            if (split()) {
+                return;
+            }
+            if (failure instanceof RuntimeException) {
+                discarded(DiscardReason.INTERNAL_ERROR);
+            } else {
+                stepAside(Duration.ZERO);
+            }
+        }
+
+        /** Ends every record's lease that has not ended, and with them this one. Where it is cut short it can be done again. */
         private void end(Consumer<Lease> outcome) {
-            if (ended.compareAndSet(false, true)) {
-                leases.forEach(outcome);
+            leases.forEach(outcome);
+            if (out) {
+                out = false;
                 recordsOut.addAndGet(-leases.size());
                 requestsOut.decrementAndGet();
             }
@@ -195,19 +213,14 @@ public final class Batches {
         @Override
         public void delivered(int rejected) {
             limit = Math.min(MAX_RECORDS, limit * 2);
-            Set<Lease> refused = Set.copyOf(leases.subList(leases.size() - rejected, leases.size()));
-            end(lease -> {
-                if (refused.contains(lease)) {
-                    lease.discarded(DiscardReason.REJECTED);
-                } else {
-                    lease.delivered();
-                }
-            });
+            leases.subList(leases.size() - rejected, leases.size())
+                    .forEach(lease -> lease.discarded(DiscardReason.REJECTED));
+            end(Lease::delivered);
         }
 
         @Override
         public boolean split() {
-            if (leases.size() == 1) {
+            if (leases.size() <= 1) {
                 return false;
             }
             limit = Math.max(1, leases.size() / 2);

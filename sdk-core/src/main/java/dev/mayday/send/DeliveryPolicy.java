@@ -27,7 +27,7 @@ public interface DeliveryPolicy {
      * For how long the server wants to be left alone, with an answer of any status.
      *
      * @param kind what the request carried
-     * @param epochMillis the time of the answer, for dates in it
+     * @param epochMillis the time of the answer by the server's clock, for dates in it
      */
     List<RateLimit> limits(Answer answer, Kind kind, long epochMillis);
 }

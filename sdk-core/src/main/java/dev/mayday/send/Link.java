@@ -82,16 +82,18 @@ final class Link {
             if (pass.era() != era) {
                 return;
             }
+            // What may fail comes first: a link that is down without a time for the next try would stay down.
+            int count = down ? failures + 1 : 1;
+            long since = down ? downSinceNanos : nowNanos;
+            Duration pause = Backoff.pause(count, Duration.ofNanos(nowNanos - since), random);
+            Duration asked = atLeast.compareTo(Backoff.LATE_CAP) > 0 ? Backoff.LATE_CAP : atLeast;
+            nextTryNanos = nowNanos + Math.max(pause.toNanos(), asked.toNanos());
+            failures = count;
             if (!down) {
                 down = true;
                 era++;
-                failures = 0;
                 downSinceNanos = nowNanos;
             }
-            failures++;
-            Duration pause = Backoff.pause(failures, Duration.ofNanos(nowNanos - downSinceNanos), random);
-            Duration asked = atLeast.compareTo(Backoff.LATE_CAP) > 0 ? Backoff.LATE_CAP : atLeast;
-            nextTryNanos = nowNanos + Math.max(pause.toNanos(), asked.toNanos());
         } finally {
             lock.unlock();
         }

@@ -8,7 +8,6 @@ package dev.mayday.send;
 record Next(long nanos) {
 
     static final Next GO_ON = new Next(0);
-    static final Next IDLE = new Next(Long.MAX_VALUE);
 
     static Next in(long nanos) {
         return new Next(nanos);

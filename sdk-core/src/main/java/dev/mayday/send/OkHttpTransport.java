@@ -126,10 +126,12 @@ final class OkHttpTransport implements Transport {
             throw new ConnectException("the proxy wants other credentials (407)");
         }
         List<String> limits = response.headers("X-Sentry-Rate-Limits");
+        String retryAfter = response.header("Retry-After");
         return new Answer(
                 response.code(),
                 limits.isEmpty() ? null : String.join(",", limits),
-                response.header("Retry-After"),
+                retryAfter,
+                retryAfter == null ? null : response.headers().getInstant("Date"), // nothing else needs it
                 drain(response));
     }
 

@@ -92,10 +92,10 @@ public final class Sender {
             // 0: somebody else is trying the server, and will go on by itself.
             return rest(left == 0 ? Long.MAX_VALUE : left, now);
         }
-        try {
-            Lease lease = supply.lease().get();
+        try (Lease lease = supply.lease().get()) {
             if (lease == null) {
-                return Next.IDLE;
+                // Others were faster, or the disk does not give it now.
+                return rest(supply.nanosUntilReady().getAsLong(), now);
             }
             deliver(lease, pass);
             return Next.GO_ON;
@@ -168,6 +168,7 @@ public final class Sender {
         transport.close();
     }
 
+    /** An exception that is no network's is the event's own fault. An error is none: memory is short, or a class is gone. */
     private void deliver(Lease lease, Link.Pass pass) {
         try {
             Answer answer = send(lease.bytes());
@@ -186,9 +187,12 @@ public final class Sender {
             conclude(lease, pass, answer, verdict);
         } catch (IOException e) {
             notTaken(lease, pass, Duration.ZERO, !(e instanceof ConnectException), describe(e));
+        } catch (Error e) {
+            notTaken(lease, pass, Duration.ZERO, true, e.toString());
+            notices.fault("a fault while sending", e);
         } catch (Throwable e) {
             lease.discarded(DiscardReason.INTERNAL_ERROR);
-            notices.error("internal", () -> "a fault in Mayday cost an event", e);
+            notices.fault("a fault in Mayday cost an event", e);
         }
     }
 
@@ -200,7 +204,7 @@ public final class Sender {
 
     private void heed(Answer answer, Kind kind) {
         long now = clock.nanoTime();
-        pauses.extend(policy.limits(answer, kind, clock.epochMillis()), now);
+        pauses.extend(policy.limits(answer, kind, answer.epochMillis(clock)), now);
         if (reports != null) {
             reports.limited(pauses.nanosLeft(Kind.EVENT, now) > 0);
         }
@@ -208,7 +212,7 @@ public final class Sender {
 
     private void conclude(Lease lease, Link.Pass pass, Answer answer, Verdict verdict) {
         if (verdict == Verdict.UNAVAILABLE) {
-            Duration asked = RetryAfter.parse(answer.retryAfter(), clock.epochMillis(), Duration.ZERO);
+            Duration asked = RetryAfter.parse(answer.retryAfter(), answer.epochMillis(clock), Duration.ZERO);
             notTaken(lease, pass, asked, true, Refusals.text(answer));
             return;
         }
@@ -266,7 +270,6 @@ public final class Sender {
             return;
         }
         link.failed(pass, clock.nanoTime(), asked);
-        outages.failed(why);
         if (suspect) {
             lease.stepAside(Duration.ZERO);
         } else if (reached) {
@@ -274,6 +277,7 @@ public final class Sender {
         } else {
             lease.giveBack();
         }
+        outages.failed(why);
     }
 
     private Next rest(long nanos, long now) {
@@ -321,7 +325,7 @@ public final class Sender {
             notices.warn("report", () -> "a client report may not have arrived: " + describe(e));
         } catch (Throwable e) {
             to.putBack(counts, clock.nanoTime());
-            notices.error("internal report", () -> "a fault in Mayday cost a client report", e);
+            notices.fault("a fault in Mayday cost a client report", e);
         }
     }
 

@@ -52,7 +52,8 @@ public final class SenderThreads {
 
     private long calls;
     private int idle;
-    private boolean waiting;
+    private @Nullable Thread waiting;
+    private long waitUntilNanos;
     private boolean closing;
     private boolean finished;
     private @Nullable Throwable startFailure;
@@ -81,7 +82,7 @@ public final class SenderThreads {
             calls++;
             prune();
             // While nothing may be sent, one thread that waits, or tries the server, is enough.
-            if (blocked ? active() == 0 && !waiting : requests > active()) {
+            if (blocked ? active() == 0 && waiting == null : requests > active()) {
                 callOne();
             }
             failure = takeStartFailure();
@@ -102,7 +103,7 @@ public final class SenderThreads {
         lock.lock();
         try {
             closing = true;
-            waiting = false;
+            waiting = null;
             work.signalAll();
             time.signalAll();
             prune();
@@ -180,7 +181,7 @@ public final class SenderThreads {
 
     /** Threads that have a record in hand, or are about to take one. */
     private int active() {
-        return threads.size() - idle - (waiting ? 1 : 0);
+        return threads.size() - idle - (waiting == null ? 0 : 1);
     }
 
     private @Nullable Throwable takeStartFailure() {
@@ -191,16 +192,15 @@ public final class SenderThreads {
 
     private void tell(@Nullable Throwable startFailure) {
         if (startFailure != null) {
-            notices.error(
-                    "thread", () -> "a sender thread could not be started, the next event tries again", startFailure);
+            notices.fault("a sender thread could not be started, the next event tries again", startFailure);
         }
     }
 
     private void callOne() {
         if (idle > 0) {
             work.signal();
-        } else if (waiting) {
-            waiting = false;
+        } else if (waiting != null) {
+            waiting = null;
             time.signal();
         } else if (threads.size() < MAX_THREADS) {
             start();
@@ -256,7 +256,7 @@ public final class SenderThreads {
         try {
             return sender.step();
         } catch (Throwable e) {
-            notices.error("step", () -> "a fault in a sender", e);
+            notices.fault("a fault in a sender", e);
             return AFTER_FAULT;
         }
     }
@@ -284,11 +284,19 @@ public final class SenderThreads {
             if (closing) {
                 return false;
             }
-            if (next.isIdle() || waiting) {
+            if (next.isIdle()) {
                 return awaitWork(seen);
             }
-            awaitTime(Math.min(next.nanos(), LONGEST_WAIT_NANOS));
-            return true;
+            long until = System.nanoTime() + Math.min(next.nanos(), LONGEST_WAIT_NANOS);
+            if (waiting == null) {
+                awaitTime(until);
+                return true;
+            }
+            if (until - waitUntilNanos < 0) {
+                waitUntilNanos = until;
+                time.signal();
+            }
+            return awaitWork(seen);
         } catch (InterruptedException e) {
             // By close, which the next round sees; anybody else's interrupt changes nothing.
             return true;
@@ -297,15 +305,19 @@ public final class SenderThreads {
         }
     }
 
-    private void awaitTime(long nanos) throws InterruptedException {
-        waiting = true;
+    /** Until then, or earlier if another thread has learnt so meanwhile. One that is called is at once no longer the one that waits. */
+    private void awaitTime(long until) throws InterruptedException {
+        Thread self = Thread.currentThread();
+        waiting = self;
+        waitUntilNanos = until;
         try {
-            long left = nanos;
-            while (waiting && left > 0) {
-                left = time.awaitNanos(left);
+            while (waiting == self && waitUntilNanos - System.nanoTime() > 0) {
+                time.awaitNanos(waitUntilNanos - System.nanoTime());
             }
         } finally {
-            waiting = false;
+            if (waiting == self) {
+                waiting = null;
+            }
         }
     }
 
@@ -355,7 +367,7 @@ public final class SenderThreads {
         try {
             sender.finish();
         } catch (Throwable e) {
-            notices.error("step", () -> "a fault at the end of a sender", e);
+            notices.fault("a fault at the end of a sender", e);
         }
     }
 }

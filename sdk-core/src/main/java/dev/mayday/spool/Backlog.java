@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -107,20 +106,18 @@ public final class Backlog {
         entry.expiresNanos = now + maxAgeNanos;
         Spool disk = spool;
         boolean onDisk = disk != null && !closed && write(disk, entry, record, clock.epochMillis());
-        List<Entry> expired = List.of();
+        dropExpired();
         List<Entry> evicted = new ArrayList<>();
         boolean open;
         lock.lock();
         try {
             open = !closed;
             if (open) {
-                expired = index.takeExpired(now);
                 index.add(entry, evicted);
             }
         } finally {
             lock.unlock();
         }
-        discard(expired, DiscardReason.EXPIRED);
         discard(evicted, DiscardReason.SPOOL_OVERFLOW);
         if (!open && !onDisk) {
             receipt.discarded(DiscardReason.CLOSED);
@@ -134,84 +131,77 @@ public final class Backlog {
      */
     public @Nullable Lease lease() {
         while (true) {
-            List<Entry> expired;
-            Entry found;
-            byte[] record = null;
-            lock.lock();
-            try {
-                long now = clock.nanoTime();
-                expired = index.takeExpired(now);
-                found = index.lease(now);
-                if (found != null) {
-                    record = found.bytes;
-                }
-            } finally {
-                lock.unlock();
-            }
-            discard(expired, DiscardReason.EXPIRED);
-            if (found == null) {
-                return null;
-            }
-            if (record == null) {
-                record = read(found);
-            }
-            if (record != null) {
-                return new RecordLease(this, found, record);
+            dropExpired();
+            RecordLease lease = take();
+            if (lease == null || read(lease)) {
+                return lease;
             }
         }
     }
 
-    private byte @Nullable [] read(Entry entry) {
-        byte[] record = null;
-        Segment segment = entry.segment;
-        if (spool != null && segment != null) {
-            try {
-                record = spool.read(entry, segment);
-            } catch (IOException e) {
-                putBack(entry, 0, false, Spool.PAUSE); // it may be there all the same
+    /** The one place where a lease begins. Whoever gets it ends it, whatever is thrown. */
+    private @Nullable RecordLease take() {
+        lock.lock();
+        try {
+            Entry found = index.ready(clock.nanoTime());
+            if (found == null) {
                 return null;
             }
+            RecordLease lease = new RecordLease(this, found); // first, since this may fail for want of memory
+            index.lease(found);
+            return lease;
+        } finally {
+            lock.unlock();
         }
-        if (record == null && end(entry, Segment.GIVEN_UP)) {
-            tell(entry, DiscardReason.CORRUPT);
+    }
+
+    /** True if the lease has its bytes; if not, it has ended. */
+    private boolean read(RecordLease lease) {
+        boolean read = false;
+        try {
+            read = lease.hasBytes() || readFromDisk(lease);
+            return read;
+        } finally {
+            if (!read) {
+                lease.close();
+            }
         }
-        return record;
+    }
+
+    private boolean readFromDisk(RecordLease lease) {
+        Segment segment = lease.entry.segment;
+        try {
+            byte[] record = spool == null || segment == null ? null : spool.read(lease.entry, segment);
+            if (record != null) {
+                lease.bytes = record;
+                return true;
+            }
+            lease.discarded(DiscardReason.CORRUPT);
+            warn(DiscardReason.CORRUPT);
+        } catch (IOException e) {
+            lease.putBack(0, false, Spool.PAUSE); // it may be there all the same
+        }
+        return false;
     }
 
     /** Nanoseconds until a record is ready: 0 if one is now, {@link Long#MAX_VALUE} if none waits. Drops what is past its age. */
     public long nanosUntilReady() {
-        List<Entry> expired;
-        long nanos;
-        lock.lock();
-        try {
-            long now = clock.nanoTime();
-            expired = index.takeExpired(now);
-            nanos = index.nanosUntilReady(now);
-        } finally {
-            lock.unlock();
-        }
-        discard(expired, DiscardReason.EXPIRED);
-        return nanos;
+        dropExpired();
+        return locked(() -> index.nanosUntilReady(clock.nanoTime()));
+    }
+
+    private void dropExpired() {
+        discard(locked(() -> index.takeExpired(clock.nanoTime())), DiscardReason.EXPIRED);
     }
 
     /** The records here, those being sent included; after {@link #close} those that stay on disk. */
     public int records() {
-        lock.lock();
-        try {
-            return index.records() + kept;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> index.records() + kept);
     }
 
     /** The size of the records here in bytes, those being sent included. */
     public long bytes() {
-        lock.lock();
-        try {
-            return index.bytes();
-        } finally {
-            lock.unlock();
-        }
+        return locked(index::bytes);
     }
 
     /** What is on disk in bytes, records that have ended and share a segment with others included. */
@@ -222,12 +212,7 @@ public final class Backlog {
     /** How full it is, from 0 to 1: by size or by number, on disk or in memory, whichever is nearest to its bound. */
     public double fill() {
         double disk = (double) bytesOnDisk() / settings.diskBytes();
-        lock.lock();
-        try {
-            return Math.min(1, Math.max(disk, index.fill()));
-        } finally {
-            lock.unlock();
-        }
+        return Math.min(1, Math.max(disk, locked(index::fill)));
     }
 
     /**
@@ -253,13 +238,7 @@ public final class Backlog {
 
     /** Ends a lease and notes the outcome on disk; false if it was ended before. */
     boolean end(Entry entry, int outcome) {
-        boolean held;
-        lock.lock();
-        try {
-            held = index.end(entry);
-        } finally {
-            lock.unlock();
-        }
+        boolean held = locked(() -> index.end(entry));
         if (held) {
             note(entry, outcome);
         }
@@ -275,22 +254,30 @@ public final class Backlog {
         }
     }
 
+    /** Counts all before it says a word of any. */
     private void discard(List<Entry> entries, DiscardReason reason) {
         for (Entry entry : entries) {
             note(entry, Segment.GIVEN_UP);
-            tell(entry, reason);
+            entry.receipt.discarded(reason);
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            warn(reason);
         }
     }
 
+    /** Where this fails the record comes again after a restart; it has its outcome all the same. */
     private void note(Entry entry, int outcome) {
         Segment segment = entry.segment;
         if (spool != null && segment != null) {
-            spool.ended(entry, segment, outcome);
+            try {
+                spool.ended(entry, segment, outcome);
+            } catch (RuntimeException | Error e) {
+                notices.fault("an event on disk could not be marked as done", e);
+            }
         }
     }
 
-    private void tell(Entry entry, DiscardReason reason) {
-        entry.receipt.discarded(reason);
+    private void warn(DiscardReason reason) {
         switch (reason) {
             case SPOOL_OVERFLOW ->
                 notices.warn(reason.key(), () -> "an event that waited was pushed out by newer ones");
@@ -312,13 +299,7 @@ public final class Backlog {
     /** Pushes out the oldest segments until that much fits; false if it cannot, because all of it is being sent. */
     private boolean makeRoom(Spool disk, int size) {
         while (disk.isFullFor(size)) {
-            List<Entry> evicted;
-            lock.lock();
-            try {
-                evicted = index.takeOldestSegment();
-            } finally {
-                lock.unlock();
-            }
+            List<Entry> evicted = locked(index::takeOldestSegment);
             discard(evicted, DiscardReason.SPOOL_OVERFLOW);
             if (evicted.isEmpty()) {
                 disk.trim();
@@ -342,22 +323,25 @@ public final class Backlog {
             if (entry == null) {
                 return;
             }
-            byte[] record = entry.bytes;
-            long ageNanos = clock.nanoTime() - (entry.expiresNanos - maxAgeNanos);
-            goesOn = record != null
-                    && write(disk, entry, record, clock.epochMillis() - TimeUnit.NANOSECONDS.toMillis(ageNanos));
-            lock.lock();
             try {
-                index.moved(entry);
+                byte[] record = entry.bytes;
+                long ageNanos = clock.nanoTime() - (entry.expiresNanos - maxAgeNanos);
+                goesOn = record != null
+                        && write(disk, entry, record, clock.epochMillis() - TimeUnit.NANOSECONDS.toMillis(ageNanos));
             } finally {
-                lock.unlock();
+                lock.lock();
+                try {
+                    index.moved(entry);
+                } finally {
+                    lock.unlock();
+                }
             }
         }
     }
 
     private void adopt(Spool disk) {
         List<Entry> found = new ArrayList<>();
-        int lost = disk.adopt(this::ids, recovered, clock.epochMillis(), found);
+        int lost = disk.adopt(() -> locked(index::ids), recovered, clock.epochMillis(), found);
         found.sort(Comparator.comparingLong(entry -> -entry.ageMillis));
         long now = clock.nanoTime();
         for (Entry entry : found) {
@@ -381,10 +365,10 @@ public final class Backlog {
         }
     }
 
-    private Set<EventId> ids() {
+    private <T> T locked(Supplier<T> access) {
         lock.lock();
         try {
-            return index.ids();
+            return access.get();
         } finally {
             lock.unlock();
         }

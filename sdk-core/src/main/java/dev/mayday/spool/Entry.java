@@ -14,6 +14,16 @@ final class Entry {
     /** Its place among all records: the lower, the older. */
     long order;
 
+    /** Where it is now, and its neighbours there. */
+    @Nullable
+    Chain chain;
+
+    @Nullable
+    Entry older;
+
+    @Nullable
+    Entry newer;
+
     /** Of one of an earlier process, when it was found. */
     long ageMillis;
 

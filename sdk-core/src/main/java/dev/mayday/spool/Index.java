@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,8 @@ final class Index {
 
     private final SpoolSettings settings;
     private final long maxAgeNanos;
-    private final TreeMap<Long, Entry> waiting = new TreeMap<>();
-    private final Set<Entry> leased = new HashSet<>();
+    private final Chain waiting = new Chain();
+    private final Chain leased = new Chain();
 
     /** Those on disk whose bytes are here, too. */
     private final Set<Entry> cached = new LinkedHashSet<>();
@@ -57,7 +56,7 @@ final class Index {
 
     Set<EventId> ids() {
         Set<EventId> ids = new HashSet<>();
-        waiting.values().forEach(entry -> ids.add(entry.id));
+        waiting.forEach(entry -> ids.add(entry.id));
         leased.forEach(entry -> ids.add(entry.id));
         return ids;
     }
@@ -81,18 +80,16 @@ final class Index {
 
     /** Takes in, before all others, those of earlier processes; the oldest is the first. */
     void addBefore(List<Entry> recovered) {
-        oldest -= recovered.size();
-        long order = oldest;
-        for (Entry entry : recovered) {
-            entry.order = order++;
-            insert(entry);
+        for (int i = recovered.size() - 1; i >= 0; i--) {
+            recovered.get(i).order = --oldest;
+            insert(recovered.get(i));
         }
     }
 
     private boolean fitsBesideLeased(Entry entry) {
         long size = entry.size;
         int records = 1;
-        for (Entry other : leased) {
+        for (Entry other = leased.oldest(); other != null; other = other.newer) {
             if (other.segment == null) {
                 size += other.size;
                 records++;
@@ -116,7 +113,11 @@ final class Index {
     }
 
     private void wait(Entry entry) {
-        waiting.put(entry.order, entry);
+        waiting.add(entry);
+        heedExpiry(entry);
+    }
+
+    private void heedExpiry(Entry entry) {
         if (soonestExpiry - entry.expiresNanos > 0) {
             soonestExpiry = entry.expiresNanos;
         }
@@ -142,16 +143,17 @@ final class Index {
     /** Takes out the oldest that is wanted, or all of them; false if there was none. */
     private boolean take(Predicate<Entry> wanted, boolean one, List<Entry> taken) {
         int before = taken.size();
-        for (var entries = waiting.values().iterator(); entries.hasNext(); ) {
-            Entry entry = entries.next();
+        for (Entry entry = waiting.oldest(); entry != null; entry = entry.newer) {
             if (wanted.test(entry)) {
-                entries.remove();
-                countOut(entry);
-                taken.add(entry);
+                taken.add(entry); // all of them first: a list may find no memory to grow
                 if (one) {
-                    return true;
+                    break;
                 }
             }
+        }
+        for (int i = before; i < taken.size(); i++) {
+            waiting.remove(taken.get(i));
+            countOut(taken.get(i));
         }
         return taken.size() > before;
     }
@@ -159,7 +161,7 @@ final class Index {
     /** Takes out the records that wait in the oldest segment. */
     List<Entry> takeOldestSegment() {
         List<Entry> taken = new ArrayList<>();
-        for (Entry entry : waiting.values()) {
+        for (Entry entry = waiting.oldest(); entry != null; entry = entry.newer) {
             Segment segment = entry.segment;
             if (segment != null) {
                 take(other -> segment.equals(other.segment), false, taken);
@@ -177,11 +179,7 @@ final class Index {
         List<Entry> expired = new ArrayList<>();
         take(entry -> now - entry.expiresNanos >= 0, false, expired);
         soonestExpiry = now + maxAgeNanos;
-        for (Entry entry : waiting.values()) {
-            if (soonestExpiry - entry.expiresNanos > 0) {
-                soonestExpiry = entry.expiresNanos;
-            }
-        }
+        waiting.forEach(this::heedExpiry);
         return expired;
     }
 
@@ -202,30 +200,26 @@ final class Index {
         }
     }
 
-    /** The oldest that is ready, from here on leased. */
+    /** The one to be leased next, if one is ready: the oldest that does not let another pass. */
     @Nullable
-    Entry lease(long now) {
+    Entry ready(long now) {
         List<Entry> aside = new ArrayList<>();
-        Entry found = null;
-        for (Entry entry : waiting.values()) {
+        for (Entry entry = waiting.oldest(); entry != null; entry = entry.newer) {
             if (entry.nanosUntilReady(now) == 0) {
                 if (!entry.aside) {
                     aside.forEach(passed -> passed.aside = false);
-                    found = entry;
-                    break;
+                    return entry;
                 }
                 aside.add(entry);
             }
         }
-        if (found == null) {
-            if (aside.isEmpty()) {
-                return null;
-            }
-            found = aside.get(0);
-        }
-        waiting.remove(found.order);
-        leased.add(found);
-        return found;
+        return aside.isEmpty() ? null : aside.get(0);
+    }
+
+    /** One that waited is leased from here on, until {@link #end} or {@link #putBack}. */
+    void lease(Entry entry) {
+        waiting.remove(entry);
+        leased.add(entry);
     }
 
     /** Ends a lease; false if it has no hold on the entry any more. */
@@ -248,7 +242,7 @@ final class Index {
 
     long nanosUntilReady(long now) {
         long nanos = Long.MAX_VALUE;
-        for (Entry entry : waiting.values()) {
+        for (Entry entry = waiting.oldest(); entry != null; entry = entry.newer) {
             nanos = Math.min(nanos, entry.nanosUntilReady(now));
             if (nanos == 0) {
                 break;
@@ -259,11 +253,16 @@ final class Index {
 
     /** Forgets everything; returns what is in memory only. */
     List<Entry> clear() {
-        leased.addAll(waiting.values());
-        List<Entry> left =
-                leased.stream().filter(entry -> entry.segment == null).toList();
-        waiting.clear();
+        List<Entry> left = new ArrayList<>();
+        for (Chain chain : List.of(leased, waiting)) {
+            chain.forEach(entry -> {
+                if (entry.segment == null) {
+                    left.add(entry);
+                }
+            });
+        }
         leased.clear();
+        waiting.clear();
         cached.clear();
         bytes = 0;
         cachedBytes = 0;

@@ -5,10 +5,10 @@ import dev.mayday.report.DiscardReason;
 import java.time.Duration;
 
 /**
- * A record taken out of the backlog to be sent. Whoever holds it ends it by exactly one of the five last methods; the first
- * call decides, later ones change nothing. For one thread at a time.
+ * A record taken out of the backlog to be sent. The first of its ends decides, later ones change nothing; so whoever takes one
+ * does it in a {@code try} with resources, and it goes back if anything was thrown before. For one thread at a time.
  */
-public interface Lease {
+public interface Lease extends AutoCloseable {
 
     /** The event's id. */
     EventId id();
@@ -52,4 +52,10 @@ public interface Lease {
 
     /** It goes back with one failure more, is not ready before {@code pause} is over, and then lets one ready record pass. */
     void stepAside(Duration pause);
+
+    /** Gives it back, unless it has ended. */
+    @Override
+    default void close() {
+        giveBack();
+    }
 }

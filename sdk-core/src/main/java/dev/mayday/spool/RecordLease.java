@@ -3,20 +3,25 @@ package dev.mayday.spool;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A lease on one entry of the backlog. */
 final class RecordLease implements Lease {
 
+    final Entry entry;
+
+    /** Null until they are read. */
+    byte @Nullable [] bytes;
+
     private final Backlog backlog;
-    private final Entry entry;
-    private final byte[] bytes;
     private final int failures;
     private boolean ended;
 
-    RecordLease(Backlog backlog, Entry entry, byte[] bytes) {
+    RecordLease(Backlog backlog, Entry entry) {
         this.backlog = backlog;
         this.entry = entry;
-        this.bytes = bytes;
+        this.bytes = entry.bytes;
         this.failures = entry.failures;
     }
 
@@ -25,9 +30,13 @@ final class RecordLease implements Lease {
         return entry.id;
     }
 
+    boolean hasBytes() {
+        return bytes != null;
+    }
+
     @Override
     public byte[] bytes() {
-        return bytes;
+        return Objects.requireNonNull(bytes);
     }
 
     @Override
@@ -37,16 +46,23 @@ final class RecordLease implements Lease {
 
     @Override
     public void delivered() {
-        if (endNow() && backlog.end(entry, Segment.DELIVERED)) {
+        if (end(Segment.DELIVERED)) {
             entry.receipt.delivered();
         }
     }
 
     @Override
     public void discarded(DiscardReason reason) {
-        if (endNow() && backlog.end(entry, Segment.GIVEN_UP)) {
+        if (end(Segment.GIVEN_UP)) {
             entry.receipt.discarded(reason);
         }
+    }
+
+    /** True once, and not after somebody else has ended the entry: the backlog, when it closed. */
+    private boolean end(int outcome) {
+        boolean held = !ended && backlog.end(entry, outcome);
+        ended = true;
+        return held;
     }
 
     @Override
@@ -64,16 +80,11 @@ final class RecordLease implements Lease {
         putBack(1, true, pause);
     }
 
-    private void putBack(int more, boolean aside, Duration pause) {
-        if (endNow()) {
+    /** Once: an old lease must not end the one that somebody else holds on the same entry by now. */
+    void putBack(int more, boolean aside, Duration pause) {
+        if (!ended) {
             backlog.putBack(entry, more, aside, pause);
+            ended = true; // last: whoever is cut short before it may try again
         }
-    }
-
-    /** True once: an old lease must not end the one that somebody else holds on the same entry by now. */
-    private boolean endNow() {
-        boolean first = !ended;
-        ended = true;
-        return first;
     }
 }

@@ -102,7 +102,9 @@ final class Life implements Destination {
         this.came = came;
         this.ended = ended;
         RecordingLogger log = new RecordingLogger();
-        Notices notices = new Notices(log, clock, "sim", line -> line);
+        RecordingLogger senders = new RecordingLogger();
+        senders.failWith(plan.loggerFails() ? new NoClassDefFoundError("undeployed") : null);
+        Notices notices = new Notices(senders, clock, "sim", line -> line);
         Account account = ledger.account("sim");
         SpoolSettings settings =
                 new SpoolSettings(List.of(root), plan.diskBytes(), 16 << 20, 10_000, Duration.ofHours(72));
@@ -188,7 +190,7 @@ final class Life implements Destination {
     }
 
     /** The client got that answer for a record of that size. */
-    void answered(String id, int bytes, int status, @Nullable Throwable failure) {
+    void answered(String id, int bytes, int status) {
         if (status == 200) {
             delivered++;
             forget(id);
@@ -197,9 +199,6 @@ final class Life implements Destination {
             end(id);
         } else if (status == 413 && bytes <= SimServer.LARGEST) {
             tooLarge++;
-            end(id);
-        } else if (failure instanceof Error) {
-            faults++;
             end(id);
         }
     }

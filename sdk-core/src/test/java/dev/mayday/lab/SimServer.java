@@ -35,8 +35,8 @@ final class SimServer implements Transport {
         /** Other threads go on meanwhile. */
         void underWay();
 
-        /** The client got that answer for that event, sent with so many bytes; an error stands for one that breaks the sender, null for none. */
-        void answered(String id, int bytes, int status, @Nullable Throwable failure);
+        /** The client got that answer for that event, sent with so many bytes; 0 for none. */
+        void answered(String id, int bytes, int status);
     }
 
     final Map<String, Integer> stored = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ final class SimServer implements Transport {
             stored.merge(id, 1, Integer::sum);
         }
         watcher.underWay();
-        watcher.answered(id, body.length, outcome.answer == null ? 0 : outcome.answer.status(), outcome.failure);
+        watcher.answered(id, body.length, outcome.answer == null ? 0 : outcome.answer.status());
         if (outcome.failure instanceof IOException e) {
             throw e;
         }

@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run in simulated time, drawn from a seed: an application that captures, its worker and senders, a server, a disk, and
@@ -36,6 +35,7 @@ final class World implements SimServer.Watcher {
      * @param groups kinds of errors
      * @param ages true if records may get too old
      * @param diskComesLate true if there is no place for the spool at first
+     * @param loggerFails true if whatever is said of the destination fails with an error
      */
     record Plan(
             long seed,
@@ -45,11 +45,12 @@ final class World implements SimServer.Watcher {
             int largestRecord,
             int groups,
             boolean ages,
-            boolean diskComesLate) {
+            boolean diskComesLate,
+            boolean loggerFails) {
 
         /**
          * The plan that belongs to a seed: one in four fills its disk, one in five its queue, one in three lets records age,
-         * one in seven gets its disk late.
+         * one in seven gets its disk late, one in eleven has a logger whose classes are gone.
          */
         static Plan of(long seed) {
             boolean tight = seed % 4 == 0;
@@ -62,7 +63,8 @@ final class World implements SimServer.Watcher {
                     tight ? 8_000 : 2_500,
                     tight || overflows ? 3 : 1_000_000,
                     seed % 3 == 0 && seed % 7 != 0,
-                    seed % 7 == 0);
+                    seed % 7 == 0,
+                    seed % 11 == 0);
         }
 
         boolean hasRoom() {
@@ -313,9 +315,9 @@ final class World implements SimServer.Watcher {
     }
 
     @Override
-    public void answered(String id, int bytes, int status, @Nullable Throwable failure) {
+    public void answered(String id, int bytes, int status) {
         if (!killed) {
-            life.answered(id, bytes, status, failure);
+            life.answered(id, bytes, status);
         }
     }
 

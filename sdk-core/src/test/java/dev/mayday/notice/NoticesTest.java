@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NoticesTest {
 
@@ -77,9 +80,14 @@ class NoticesTest {
         assertThat(logger.lines()).containsExactly("WARN sentry (errors.example.com): the server says: bad key ***");
     }
 
-    @Test
-    void aLoggerThatThrowsDisturbsNobody() {
-        logger.failWith(new IllegalStateException("appender is broken"));
+    static List<Throwable> failures() {
+        return List.of(new IllegalStateException("appender is broken"), new NoClassDefFoundError("undeployed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aLoggerThatThrowsDisturbsNobody(Throwable failure) {
+        logger.failWith(failure);
         notices.warn("drop", () -> "dropped");
 
         logger.failWith(null);

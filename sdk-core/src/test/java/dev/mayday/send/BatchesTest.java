@@ -27,7 +27,8 @@ class BatchesTest {
     private final ScriptedTransport server = new ScriptedTransport();
     private final RecordingLogger log = new RecordingLogger();
     private final Backlog backlog = Backlogs.inMemory(clock);
-    private final Batches batches = new Batches(Simulation.supply(backlog), new Joining(), clock);
+    private final Joining joining = new Joining();
+    private final Batches batches = new Batches(Simulation.supply(backlog), joining, clock);
     private final Sender sender = new Sender(
             server,
             DeliveryPolicy.otlp(),
@@ -215,6 +216,41 @@ class BatchesTest {
         assertThat(delivered()).isEqualTo(1);
     }
 
+    @Test
+    void aRecordThatCannotBeJoinedCostsNoOther() {
+        append(1, 2, 3, 4, 5, 13, 6, 7, 8);
+        batches.hurry(true);
+
+        runThroughFaults();
+
+        assertThat(captures.destination().discarded(DiscardReason.INTERNAL_ERROR))
+                .isEqualTo(1);
+        assertThat(delivered()).isEqualTo(8);
+    }
+
+    @Test
+    void whereThereIsNoMemoryForARequestASmallerOneLeaves() {
+        joining.most = 3;
+        append(1, 2, 3, 4, 5, 6, 7, 8);
+        batches.hurry(true);
+
+        runThroughFaults();
+
+        assertThat(delivered()).isEqualTo(8);
+        assertThat(bodies()).startsWith("1,2");
+    }
+
+    @Test
+    void aRecordThatThereIsNoMemoryForLetsOthersPass() {
+        append(14, 1, 2);
+        batches.hurry(true);
+
+        runThroughFaults();
+
+        assertThat(delivered()).isEqualTo(2);
+        assertThat(captures.destination().pending()).isEqualTo(1);
+    }
+
     private void append(int... numbers) {
         for (int number : numbers) {
             backlog.append(EventId.NONE, record(number, 0), captures.capture());
@@ -241,6 +277,17 @@ class BatchesTest {
         }
     }
 
+    /** As the threads do: a fault costs a second. */
+    private void runThroughFaults() {
+        for (int second = 0; second < 60; second++) {
+            try {
+                runFor(Duration.ofSeconds(1));
+            } catch (IllegalStateException | OutOfMemoryError fault) {
+                clock.advance(Duration.ofSeconds(1));
+            }
+        }
+    }
+
     private long delivered() {
         return captures.destination().delivered();
     }
@@ -259,6 +306,9 @@ class BatchesTest {
 
     /** A body is the numbers of its records. */
     private static final class Joining implements Batches.Joiner {
+
+        private int most = Batches.MAX_RECORDS;
+
         @Override
         public boolean fit(byte[] record, byte[] other) {
             return record[1] == other[1];
@@ -271,10 +321,16 @@ class BatchesTest {
 
         @Override
         public byte[] join(List<byte[]> records) {
+            if (records.size() > most) {
+                throw new OutOfMemoryError("simulated");
+            }
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             for (byte[] record : records) {
                 if (record[0] == 13) {
                     throw new IllegalStateException("unreadable");
+                }
+                if (record[0] == 14) {
+                    throw new OutOfMemoryError("simulated");
                 }
                 body.write(record[0]);
             }

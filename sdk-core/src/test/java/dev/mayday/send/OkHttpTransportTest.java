@@ -69,6 +69,18 @@ class OkHttpTransportTest {
         SERVER.verify(1, anyRequestedFor(anyUrl()));
     }
 
+    @Test
+    void anAnswerSaysWhatTimeItIsForTheServer() throws IOException {
+        stub(aResponse()
+                .withStatus(503)
+                .withHeader("Retry-After", "30")
+                .withHeader("Date", "Fri, 06 Nov 2026 08:49:37 GMT"));
+        assertThat(send(wireMock()).date()).isEqualTo("2026-11-06T08:49:37Z");
+
+        stub(aResponse().withStatus(503).withHeader("Retry-After", "30").withHeader("Date", "today"));
+        assertThat(send(wireMock()).date()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 303, 307, 308})
     void redirectsAreNotFollowed(int status) throws IOException {

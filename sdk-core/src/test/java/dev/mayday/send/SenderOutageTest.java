@@ -219,6 +219,22 @@ class SenderOutageTest {
     }
 
     @Test
+    void oneEventThatBreaksUsDoesNotHoldUpTheOthers() {
+        world.server.otherwise((body, kind) -> {
+            if (body[0] == 1) {
+                throw new StackOverflowError("simulated");
+            }
+            return new Answer(200, null, null, "");
+        });
+        world.append(1, 2, 3);
+
+        world.runFor(Duration.ofMinutes(2));
+
+        assertThat(world.captures.destination().delivered()).isEqualTo(2);
+        assertThat(world.captures.destination().pending()).isEqualTo(1);
+    }
+
+    @Test
     void aServerThatIsReallyDownMakesNoEventASuspectForLong() {
         world.server.otherwise(status(503));
         world.append(1, 2, 3);

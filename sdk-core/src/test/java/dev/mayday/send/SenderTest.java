@@ -5,17 +5,15 @@ import static dev.mayday.testkit.ScriptedTransport.limited;
 import static dev.mayday.testkit.ScriptedTransport.retryAfter;
 import static dev.mayday.testkit.ScriptedTransport.status;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.Backlogs;
-import dev.mayday.testkit.ScriptedTransport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,78 +243,28 @@ class SenderTest {
         assertThat(world.requestTimes.get(2)).isEqualTo(Duration.ofSeconds(100));
     }
 
-    @Test
-    void aFaultCostsOneEventAndNothingMore() {
-        world.server.then((body, kind) -> {
-            throw new OutOfMemoryError("simulated");
-        });
-        world.append(1, 2);
-
-        assertThat(world.run()).isZero();
-
-        assertThat(discarded(DiscardReason.INTERNAL_ERROR)).isEqualTo(1);
-        assertThat(delivered()).isEqualTo(1);
-        assertThat(world.log.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains("simulated"));
-    }
-
-    @Test
-    void aFaultWhileCuttingCostsOneEvent() {
-        world.shrinker(bytes -> {
-            throw new IllegalStateException("simulated");
-        });
-        world.server.then(status(413));
-        world.append(1, 2);
-
-        world.run();
-
-        assertThat(discarded(DiscardReason.INTERNAL_ERROR)).isEqualTo(1);
-        assertThat(delivered()).isEqualTo(1);
-    }
-
-    @Test
-    void aFaultDuringAProbeFreesTheProbe() {
-        world.server.then(failure(new ConnectException("refused")), (body, kind) -> {
-            throw new IllegalStateException("simulated");
-        });
-        world.append(1, 2);
-
-        world.run();
-
-        assertThat(discarded(DiscardReason.INTERNAL_ERROR)).isEqualTo(1);
-        assertThat(delivered()).isEqualTo(1);
-    }
-
-    @Test
-    void aFaultOfTheBacklogFreesTheProbe() {
-        AtomicInteger calls = new AtomicInteger();
-        ScriptedTransport server = new ScriptedTransport().then(failure(new ConnectException("refused")));
-        Supply broken = new Supply(
-                () -> {
-                    if (calls.incrementAndGet() == 2) {
-                        throw new IllegalStateException("simulated");
-                    }
-                    return world.backlog.lease();
-                },
-                world.backlog::nanosUntilReady,
-                world.backlog::records,
-                world.backlog::close);
-        Sender sender = new Sender(
-                server,
-                DeliveryPolicy.envelopes(),
-                broken,
-                bytes -> null,
-                null,
-                world.clock,
-                new Random(1),
-                new Notices(world.clock, "sentry", line -> line));
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void aDateToComeBackAtIsReadByTheClockItWasWrittenBy(int status) {
+        Instant servers = world.clock.now().plus(Duration.ofHours(6));
+        world.server.then((body, kind) -> new Answer(status, null, httpDate(servers.plusSeconds(30)), servers, ""));
         world.append(1);
-        sender.step();
-        world.clock.advance(Duration.ofSeconds(1));
 
-        assertThatThrownBy(sender::step).hasMessage("simulated");
-        assertThat(sender.step().goesOn()).isTrue();
-
+        assertThat(world.run()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
         assertThat(delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void aDateOfAServerThatDoesNotSayWhatTimeItIsIsReadByOurClock() {
+        String date = httpDate(world.clock.now().plusSeconds(30));
+        world.server.then((body, kind) -> new Answer(429, null, date, ""));
+        world.append(1);
+
+        assertThat(world.run()).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
+    }
+
+    private static String httpDate(Instant instant) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(instant.atZone(ZoneOffset.UTC));
     }
 
     @Test

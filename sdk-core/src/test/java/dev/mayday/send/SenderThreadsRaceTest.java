@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
+import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
@@ -12,17 +13,22 @@ import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A record that comes at the worst moment: after a thread has looked, before it rests. */
+/** What happens at the worst moment: after a thread has looked, before it rests, or while another rests for longer. */
 class SenderThreadsRaceTest {
 
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -105,6 +111,48 @@ class SenderThreadsRaceTest {
         assertThat(captures.report().balanced()).isTrue();
     }
 
+    @Test
+    void aFailureIsTriedAgainInItsTimeThoughAnotherThreadWaitsForALaterReport() {
+        List<Thread> made = new CopyOnWriteArrayList<>();
+        AtomicInteger tries = new AtomicInteger();
+        Semaphore answer = new Semaphore(0);
+        open(
+                task -> {
+                    Thread thread = new Thread(task);
+                    made.add(thread);
+                    return thread;
+                },
+                TEN_MINUTES,
+                backlog::nanosUntilReady,
+                new ClientReports(captures::destination, counts -> new byte[1]));
+        captures.capture().discarded(DiscardReason.BEFORE_SEND);
+        append();
+        await().until(() -> server.sent().size() == 2); // it and a report
+        captures.capture().discarded(DiscardReason.BEFORE_SEND); // to be told in a minute
+        server.otherwise((body, kind) -> {
+            if (tries.getAndIncrement() == 0) {
+                answer.acquireUninterruptibly();
+                return new Answer(503, null, null, "");
+            }
+            return new Answer(200, null, null, "");
+        });
+        append();
+        append();
+        await().until(() -> captures.destination().delivered() == 2
+                && made.stream().anyMatch(SenderThreadsRaceTest::waitsForATime));
+
+        answer.release();
+
+        await().until(() -> captures.destination().delivered() == 3);
+        threads.get().close(Duration.ofSeconds(5));
+        assertThat(captures.report().balanced()).isTrue();
+    }
+
+    private static boolean waitsForATime(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("awaitTime"));
+    }
+
     private static boolean inStep() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(Sender.class.getName())
@@ -117,9 +165,20 @@ class SenderThreadsRaceTest {
     }
 
     private void open(ThreadFactory factory, Duration idle, LongSupplier ready) {
+        open(factory, idle, ready, null);
+    }
+
+    private void open(ThreadFactory factory, Duration idle, LongSupplier ready, @Nullable ClientReports reports) {
         Supply supply = new Supply(backlog::lease, ready, backlog::records, backlog::close);
         Sender sender = new Sender(
-                server, DeliveryPolicy.envelopes(), supply, bytes -> null, null, Clock.SYSTEM, new Random(3), notices);
+                server,
+                DeliveryPolicy.envelopes(),
+                supply,
+                bytes -> null,
+                reports,
+                Clock.SYSTEM,
+                new Random(3),
+                notices);
         threads.set(new SenderThreads("sentry", sender, factory, notices, idle));
     }
 }

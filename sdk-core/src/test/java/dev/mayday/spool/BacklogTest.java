@@ -1,6 +1,7 @@
 package dev.mayday.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
@@ -246,6 +247,34 @@ class BacklogTest {
         current.delivered();
         assertThat(captures.destination().delivered()).isZero();
         assertThat(captures.destination().discarded(DiscardReason.TOO_LARGE)).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseThatIsCutShortGoesBack() {
+        Backlog backlog = backlog(1_000, 100);
+        append(backlog, 1, 2);
+
+        assertThatThrownBy(() -> {
+                    try (Lease lease = lease(backlog)) {
+                        throw new OutOfMemoryError("simulated " + lease.id());
+                    }
+                })
+                .isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(leased(backlog)).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseThatHasEndedStaysSo() {
+        Backlog backlog = backlog(1_000, 100);
+        append(backlog, 1);
+
+        try (Lease lease = lease(backlog)) {
+            lease.delivered();
+        }
+
+        assertThat(backlog.records()).isZero();
+        assertThat(captures.destination().delivered()).isEqualTo(1);
     }
 
     @Test

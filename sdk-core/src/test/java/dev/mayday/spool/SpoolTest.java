@@ -1,7 +1,10 @@
 package dev.mayday.spool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayday.destination.Receipt;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.FakeClock;
 import java.io.IOException;
@@ -35,6 +38,31 @@ class SpoolTest {
         assertThat(client.report().queued()).isZero();
         assertThat(Files.readString(client.records(), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .contains("one");
+        client.backlog.close();
+    }
+
+    @Test
+    void aFaultWhileRecordsMoveToTheDiskLeavesNoneBehind() throws IOException {
+        Files.writeString(disk.root, "in the way");
+        Disk.Client client = new Disk(disk.root.resolve("spool"), clock, 1).client();
+        client.backlog.append(Disk.id("one"), "one".getBytes(UTF_8), new Receipt() {
+            @Override
+            public void spooled() {
+                throw new OutOfMemoryError("simulated");
+            }
+
+            @Override
+            public void delivered() {}
+
+            @Override
+            public void discarded(DiscardReason reason) {}
+        });
+        Files.delete(disk.root);
+        clock.advance(Spool.PAUSE);
+
+        assertThatThrownBy(client.backlog::tend).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(client.deliver()).isEqualTo("one");
         client.backlog.close();
     }
 

@@ -14,7 +14,7 @@ public final class RecordingLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1;
 
     private final transient List<String> lines = new CopyOnWriteArrayList<>();
-    private transient volatile @Nullable RuntimeException failure;
+    private transient volatile @Nullable Throwable failure;
 
     /** A logger without lines. */
     public RecordingLogger() {
@@ -26,9 +26,9 @@ public final class RecordingLogger extends LegacyAbstractLogger {
         return List.copyOf(lines);
     }
 
-    /** Throws that exception from now on; null ends it. */
-    public void failWith(@Nullable RuntimeException exception) {
-        failure = exception;
+    /** Throws that exception or error from now on; null ends it. */
+    public void failWith(@Nullable Throwable unchecked) {
+        failure = unchecked;
     }
 
     @Override
@@ -68,9 +68,12 @@ public final class RecordingLogger extends LegacyAbstractLogger {
             String messagePattern,
             Object @Nullable [] arguments,
             @Nullable Throwable throwable) {
-        RuntimeException broken = failure;
-        if (broken != null) {
-            throw broken;
+        Throwable broken = failure;
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        if (broken instanceof RuntimeException exception) {
+            throw exception;
         }
         String message = MessageFormatter.basicArrayFormat(messagePattern, arguments);
         lines.add(level + " " + message + (throwable == null ? "" : " " + throwable));
