@@ -339,15 +339,28 @@ public final class MaydayClient implements AutoCloseable {
 
     /**
      * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Twice is
-     * once; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook.
+     * once; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook. An interrupt does not
+     * shorten it and is kept.
      *
-     * @param budget the most that this call takes
+     * @param budget the most that this call takes, and that a server is waited for. If it is less than 2 s, what has only to be written
+     *     to disk may take more: 250 ms in any case, and up to 2 s as long as it gets on. It usually needs a few milliseconds
      */
     public void close(Duration budget) {
         Objects.requireNonNull(budget, "budget");
         if (Engine.isOwnThread() || engine.isClosed()) {
             return;
         }
+        try {
+            leave();
+        } catch (Throwable noMemoryOrStackLeft) {
+            return; // the application has an error of its own to deal with
+        } finally {
+            engine.close(budget);
+        }
+    }
+
+    /** Takes away what is installed in the process. */
+    private void leave() {
         if (exits != null) {
             Exits.PROCESS.forget(exits);
         }
@@ -355,7 +368,6 @@ public final class MaydayClient implements AutoCloseable {
             inbox.close();
         }
         Mayday.forget(this);
-        engine.close(budget);
     }
 
     boolean isClosed() {
