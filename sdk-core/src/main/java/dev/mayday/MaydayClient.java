@@ -80,12 +80,7 @@ public final class MaydayClient implements AutoCloseable {
         try {
             return throwable == null ? EventId.NONE : engine.capture(throwable);
         } catch (Throwable noMemoryOrStackLeft) {
-            try {
-                engine.refuse(DiscardReason.INTERNAL_ERROR);
-            } catch (Throwable stillNone) {
-                return EventId.NONE; // the application has an error of its own to deal with
-            }
-            return EventId.NONE;
+            return lost();
         }
     }
 
@@ -96,7 +91,11 @@ public final class MaydayClient implements AutoCloseable {
      * @return as {@link #captureException(Throwable)}
      */
     public EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
-        return throwable == null ? EventId.NONE : capture(Event.of(throwable), extra);
+        try {
+            return throwable == null ? EventId.NONE : capture(Event.of(throwable), extra);
+        } catch (Throwable noMemoryOrStackLeft) {
+            return lost();
+        }
     }
 
     /** Captures a text at level {@link Level#INFO}. */
@@ -120,12 +119,7 @@ public final class MaydayClient implements AutoCloseable {
                                     .build(),
                             null);
         } catch (Throwable noMemoryOrStackLeft) {
-            try {
-                engine.refuse(DiscardReason.INTERNAL_ERROR);
-            } catch (Throwable stillNone) {
-                return EventId.NONE; // the application has an error of its own to deal with
-            }
-            return EventId.NONE;
+            return lost();
         }
     }
 
@@ -136,12 +130,20 @@ public final class MaydayClient implements AutoCloseable {
      * @return as {@link #captureException(Throwable)}
      */
     public EventId captureEvent(@Nullable Event event) {
-        return event == null ? EventId.NONE : engine.capture(event, null);
+        try {
+            return event == null ? EventId.NONE : engine.capture(event, null);
+        } catch (Throwable noMemoryOrStackLeft) {
+            return lost();
+        }
     }
 
     /** {@link #captureEvent(Event)} in a scope of its own that {@code extra} fills. */
     public EventId captureEvent(@Nullable Event event, Consumer<? super Scope> extra) {
-        return event == null ? EventId.NONE : capture(event, extra);
+        try {
+            return event == null ? EventId.NONE : capture(event, extra);
+        } catch (Throwable noMemoryOrStackLeft) {
+            return lost();
+        }
     }
 
     private EventId capture(Event event, @Nullable Consumer<? super Scope> extra) {
@@ -161,13 +163,27 @@ public final class MaydayClient implements AutoCloseable {
         return engine.capture(captured, context.with(cell.state()));
     }
 
+    /** There was no memory or no stack left: counted, if at least for that there is. */
+    private EventId lost() {
+        try {
+            engine.refuse(DiscardReason.INTERNAL_ERROR);
+        } catch (Throwable stillNone) {
+            return EventId.NONE; // the application has an error of its own to deal with
+        }
+        return EventId.NONE;
+    }
+
     /**
      * Leaves a breadcrumb in the current unit of work, or for this thread where none is open; {@code mayday.max-breadcrumbs} are
      * kept, the last 100 by default.
      */
     public void addBreadcrumb(@Nullable Breadcrumb breadcrumb) {
-        if (breadcrumb != null && engine.isActive() && !Engine.isOwnThread()) {
-            scopes.addBreadcrumb(scopes.current(), breadcrumb);
+        try {
+            if (breadcrumb != null && engine.isActive() && !Engine.isOwnThread()) {
+                scopes.addBreadcrumb(scopes.current(), breadcrumb);
+            }
+        } catch (Throwable noMemoryOrStackLeft) {
+            return; // a crumb less
         }
     }
 
@@ -246,7 +262,12 @@ public final class MaydayClient implements AutoCloseable {
      * @return whether that is so
      */
     public boolean flush(Duration timeout) {
-        return engine.flush(Objects.requireNonNull(timeout, "timeout"));
+        Objects.requireNonNull(timeout, "timeout");
+        try {
+            return engine.flush(timeout);
+        } catch (Throwable noMemoryOrStackLeft) {
+            return false;
+        }
     }
 
     /** What became of every event so far, at this instant. */
@@ -318,15 +339,28 @@ public final class MaydayClient implements AutoCloseable {
 
     /**
      * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Twice is
-     * once; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook.
+     * once; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook. An interrupt does not
+     * shorten it and is kept.
      *
-     * @param budget the most that this call takes
+     * @param budget the most that this call takes, and that a server is waited for. If it is less than 2 s, what has only to be written
+     *     to disk may take more: 250 ms in any case, and up to 2 s as long as it gets on. It usually needs a few milliseconds
      */
     public void close(Duration budget) {
         Objects.requireNonNull(budget, "budget");
         if (Engine.isOwnThread() || engine.isClosed()) {
             return;
         }
+        try {
+            leave();
+        } catch (Throwable noMemoryOrStackLeft) {
+            return; // the application has an error of its own to deal with
+        } finally {
+            engine.close(budget);
+        }
+    }
+
+    /** Takes away what is installed in the process. */
+    private void leave() {
         if (exits != null) {
             Exits.PROCESS.forget(exits);
         }
@@ -334,7 +368,6 @@ public final class MaydayClient implements AutoCloseable {
             inbox.close();
         }
         Mayday.forget(this);
-        engine.close(budget);
     }
 
     boolean isClosed() {

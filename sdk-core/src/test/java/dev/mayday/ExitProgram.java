@@ -18,7 +18,8 @@ final class ExitProgram {
     public static void main(String[] args) throws InterruptedException {
         String way = args[0];
         MaydayClient client = MaydayClient.builder()
-                .destination(new Printing())
+                .destination(new Printing(way.equals("budget-spent")))
+                .shutdownTimeout(Duration.ofMillis(way.equals("budget-spent") ? 300 : 2_000))
                 .beforeSend(event -> {
                     if (way.equals("exit-in-hook")) {
                         System.exit(7);
@@ -64,6 +65,17 @@ final class ExitProgram {
                 fill(new ArrayList<>());
             }
             case "heap-held" -> heapHeld(client);
+            case "budget-spent" -> {
+                Thread thread = new Thread(() -> {
+                    throw new IllegalStateException("a first thread is dead");
+                });
+                thread.start();
+                thread.join();
+                for (int i = 1; i <= 50; i++) {
+                    client.captureMessage("last words " + i);
+                }
+                System.exit(3);
+            }
             case "exit-in-hook" -> {
                 client.captureMessage("never comes back");
                 client.flush(Duration.ofSeconds(60));
@@ -125,7 +137,8 @@ final class ExitProgram {
         }
     }
 
-    private static final class Printing implements Destination {
+    /** {@code silent}: puts events down and says nothing more of them, as in front of a server that hangs. */
+    private record Printing(boolean silent) implements Destination {
         @Override
         public String name() {
             return "printing";
@@ -134,7 +147,11 @@ final class ExitProgram {
         @Override
         public void accept(Event event, Receipt receipt) {
             System.out.println("GOT " + event.level() + " " + event.mechanism().handled() + " " + event.title());
-            receipt.delivered();
+            if (silent) {
+                receipt.spooled();
+            } else {
+                receipt.delivered();
+            }
         }
     }
 }

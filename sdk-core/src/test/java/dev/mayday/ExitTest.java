@@ -31,6 +31,8 @@ class ExitTest {
                 "heap-released            | 1 | GOT FATAL false OutOfMemoryError: Java heap space"
                         + " | Exception in thread \"main\" java.lang.OutOfMemoryError",
                 "heap-held                | 0 | FLUSHED true BALANCED true PENDING 0 | -",
+                "budget-spent             | 3 | GOT INFO true last words 50"
+                        + " | Exception in thread \"Thread-0\" java.lang.IllegalStateException: a first thread is dead",
                 "exit-in-hook             | 7 | - | -",
             })
     void theEventArrivesAndTheJvmSaysAndReturnsWhatItWouldHave(String way, int exitCode, String out, String err) {

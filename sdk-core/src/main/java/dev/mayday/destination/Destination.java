@@ -60,6 +60,9 @@ public interface Destination {
         return 0;
     }
 
-    /** Ends within {@code budget}: leaves no thread behind, and no receipt open but those of events on disk. */
+    /**
+     * Ends within {@code budget}: leaves no thread behind, and no receipt open but those of events on disk. What it throws is
+     * logged.
+     */
     default void close(Duration budget) {}
 }

@@ -102,11 +102,6 @@ public final class Losses {
         return true;
     }
 
-    /** True if there is something that no line has told. */
-    public synchronized boolean holdsBack() {
-        return kinds.stream().anyMatch(kind -> kind.count.get() != kind.told);
-    }
-
     /** Nanoseconds until {@link #look} has something to do, if nothing else happens. */
     public synchronized long nanosUntilLook() {
         boolean news = going || kinds.stream().anyMatch(kind -> kind.count.get() != kind.seen);

@@ -89,6 +89,16 @@ public final class Notices {
         }
     }
 
+    /** The same from a thread of the application's, on which no line is written: {@link #tellRest} is to do it. */
+    public void faultLater(String text, String name, Throwable cause) {
+        try {
+            String line = text.replace("{}", name);
+            hold(line, Level.ERROR, () -> line, cause);
+        } catch (Throwable memoryGone) {
+            return;
+        }
+    }
+
     /** Something is right again. */
     public void info(String key, Supplier<String> text) {
         say(key, Level.INFO, text, null);
@@ -138,16 +148,25 @@ public final class Notices {
 
     private void say(String key, Level level, Supplier<String> text, @Nullable Throwable cause) {
         Line line;
+        hold(key, level, text, cause);
         lock.lock();
         try {
-            Line before = held.get(key);
-            held.put(key, new Line(level, text, cause, before == null ? 1 : before.occurrences + 1));
             line = take(key, clock.nanoTime(), INTERVAL_NANOS);
         } finally {
             lock.unlock();
         }
         if (line != null) {
             write(line);
+        }
+    }
+
+    private void hold(String key, Level level, Supplier<String> text, @Nullable Throwable cause) {
+        lock.lock();
+        try {
+            Line before = held.get(key);
+            held.put(key, new Line(level, text, cause, before == null ? 1 : before.occurrences + 1));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -6,7 +6,6 @@ import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Outstanding;
 import dev.mayday.capture.Tallies;
-import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.ledger.Ledger;
@@ -33,6 +32,9 @@ import org.slf4j.Logger;
 public final class Engine {
 
     private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
+
+    /** So that no deadline overflows a long. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** How long a question waits for the stages that know the answer. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -96,18 +98,13 @@ public final class Engine {
 
     /** What waits on disk for the destination of that name, in bytes; 0 if there is no such destination. */
     public long bytesOnDisk(String destination) {
-        for (Destination each : destinations(PATIENCE_NANOS)) {
-            if (each.name().equals(destination)) {
-                return each.bytesOnDisk();
-            }
+        try {
+            Stages stages = worker.stages(clock.nanoTime() + PATIENCE_NANOS);
+            return stages == null ? 0 : stages.destinations().bytesOnDisk(destination);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
-        return 0;
-    }
-
-    /** Where events go; none if that cannot be made within {@code nanos}. */
-    private List<Destination> destinations(long nanos) {
-        Stages stages = worker.stages(nanos);
-        return stages == null ? List.of() : stages.destinations();
     }
 
     /** True if there is anywhere for events to go. */
@@ -214,58 +211,74 @@ public final class Engine {
         if (OwnThread.isCurrent()) {
             return false;
         }
-        long deadline = clock.nanoTime() + timeout.toNanos();
+        long deadline = clock.nanoTime() + nanos(timeout);
         Outstanding.Generation mine = cut();
-        List<Destination> destinations = destinations(timeout.toNanos());
-        hurry(destinations, true);
+        try {
+            return flush(mine, deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return mine.emptied();
+        }
+    }
+
+    private boolean flush(Outstanding.Generation mine, long deadline) throws InterruptedException {
+        Stages stages = worker.stages(deadline);
+        if (stages == null) {
+            return mine.emptied();
+        }
+        Destinations destinations = stages.destinations();
+        destinations.hurry(true);
         try {
             while (!mine.emptied()) {
                 long left = deadline - clock.nanoTime();
-                if (left <= 0 || destinations.isEmpty() || blockedBeyond(destinations, left)) {
+                if (left <= 0 || destinations.blockedBeyond(left)) {
                     return mine.emptied();
                 }
                 outstanding.await(mine::emptied, Math.min(left, LOOK_NANOS));
             }
             return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return mine.emptied();
         } finally {
-            hurry(destinations, false);
+            destinations.hurry(false);
         }
     }
 
-    private static void hurry(List<Destination> destinations, boolean on) {
-        destinations.forEach(destination -> destination.hurry(on));
+    private static long nanos(Duration duration) {
+        if (duration.isNegative()) {
+            return 0;
+        }
+        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
     }
 
     /**
      * For the end of a thread or of the process: waits until everything captured before the call is on disk or ended, and
-     * then, only while a server that is believed up still owes an outcome, for that. Both within {@code budget}.
+     * then, only while a server that is believed up still owes an outcome, for that. Both within {@code budget}, which an interrupt
+     * does not shorten.
      */
     public void secure(Duration budget) {
         if (!OwnThread.isCurrent()) {
-            long deadline = clock.nanoTime() + budget.toNanos();
-            secure(deadline, deadline);
+            secure(clock.nanoTime() + nanos(budget));
         }
     }
 
-    private void secure(long safeBy, long deliveredBy) {
-        Outstanding.Generation mine = cut();
-        Stages stages = worker.stages(safeBy - clock.nanoTime());
-        if (stages == null) {
-            return;
-        }
-        List<Destination> destinations = stages.destinations();
-        hurry(destinations, true);
+    private void secure(long deadline) {
+        Uninterrupted.run(() -> {
+            Outstanding.Generation mine = cut();
+            Stages stages = worker.stages(deadline);
+            if (stages != null) {
+                secure(mine, stages, deadline);
+            }
+        });
+    }
+
+    private void secure(Outstanding.Generation mine, Stages stages, long deadline) throws InterruptedException {
+        Destinations destinations = stages.destinations();
+        destinations.hurry(true);
         try {
             // What the worker has handed over and is not safe by then can become safe by delivery alone.
-            await(mine::secured, safeBy, () -> stages.worker().isIdle() && !mine.secured());
-            await(mine::emptied, deliveredBy, () -> stages.worker().isIdle() && !somethingMoves(destinations));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            await(mine::secured, deadline, () -> stages.worker().isIdle() && !mine.secured());
+            await(mine::emptied, deadline, () -> stages.worker().isIdle() && !destinations.owe(report()));
         } finally {
-            hurry(destinations, false);
+            destinations.hurry(false);
         }
     }
 
@@ -283,23 +296,7 @@ public final class Engine {
         }
     }
 
-    private boolean somethingMoves(List<Destination> destinations) {
-        DeliveryReport now = report();
-        return destinations.stream()
-                .anyMatch(destination -> destination.reachable()
-                        && now.destination(destination.name()).pending() > 0);
-    }
-
-    private static boolean blockedBeyond(List<Destination> destinations, long nanos) {
-        for (Destination destination : destinations) {
-            if (destination.blockedFor().toNanos() > nanos) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Closes the door, lets out what can still go, and ends every thread, within {@code budget}. Once. */
+    /** Closes the door, lets out what can still go, and ends every thread, as {@link Closing} says. Once. */
     public void close(Duration budget) {
         if (OwnThread.isCurrent()) {
             log.warn("mayday: close() was called on a thread of Mayday's own and is ignored");
@@ -308,54 +305,9 @@ public final class Engine {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        long deadline = clock.nanoTime() + budget.toNanos();
         door.close();
-        if (!isActive()) {
-            return;
-        }
-        // A server gets most of the time, the disk nearly all of it; the rest is for the threads to notice.
-        secure(
-                deadline - budget.dividedBy(20).toNanos(),
-                deadline - budget.dividedBy(5).toNanos());
-        worker.stop(Math.max(0, deadline - clock.nanoTime()) / 2);
-        Stages stages = worker.stages();
-        if (stages != null) {
-            close(stages, deadline);
-        }
-        tellRest(stages, deadline);
-    }
-
-    private void close(Stages stages, long deadline) {
-        for (Destination destination : stages.destinations()) {
-            try {
-                destination.close(Duration.ofNanos(Math.max(0, deadline - clock.nanoTime())));
-            } catch (RuntimeException failure) {
-                log.error("mayday: destination {} failed to close", destination.name(), failure);
-            }
-        }
-        stages.outcomes().close();
-    }
-
-    /** On a thread of its own, since a log may be slow and the caller's time is up. */
-    private void tellRest(@Nullable Stages stages, long deadline) {
-        boolean notices = stages != null && stages.notices().holdsBack();
-        if (!losses.holdsBack() && !notices) {
-            return;
-        }
-        Thread teller = OwnThread.of(
-                () -> {
-                    losses.tellRest();
-                    if (stages != null) {
-                        stages.notices().tellAll();
-                    }
-                },
-                "mayday-watch");
-        try {
-            teller.start();
-            teller.join(
-                    Math.max(1, Duration.ofNanos(deadline - clock.nanoTime()).toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (isActive()) {
+            new Closing(worker, this::secure, losses, clock, log, nanos(budget)).run();
         }
     }
 

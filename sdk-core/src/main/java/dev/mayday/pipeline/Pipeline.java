@@ -38,6 +38,7 @@ final class Pipeline {
     private final FloodControl flood;
     private final DoubleSupplier queueFill;
     private final KnownGroups groups;
+    private final Destinations destinations;
     private final List<Outlet> outlets;
     private final Ledger ledger;
     private final Losses losses;
@@ -51,7 +52,7 @@ final class Pipeline {
             FloodControl flood,
             DoubleSupplier queueFill,
             KnownGroups groups,
-            List<Destination> destinations,
+            Destinations destinations,
             Ledger ledger,
             Losses losses,
             Outcomes outcomes,
@@ -61,8 +62,9 @@ final class Pipeline {
         this.flood = flood;
         this.queueFill = queueFill;
         this.groups = groups;
+        this.destinations = destinations;
         this.outlets = new ArrayList<>();
-        for (Destination destination : destinations) {
+        for (Destination destination : destinations.all()) {
             outlets.add(new Outlet(destination, ledger.account(destination.name())));
         }
         this.ledger = ledger;
@@ -115,11 +117,14 @@ final class Pipeline {
         }
     }
 
-    /** Passes on all of it. */
-    void releaseAll() {
-        for (FloodControl.Merged left = flood.next(0, true); left != null; left = flood.next(0, true)) {
-            deliver(left.capture(), left.event());
+    /** Passes on the oldest of it, whatever the time; false if there is nothing. */
+    boolean releaseNext() {
+        FloodControl.Merged left = flood.next(0, true);
+        if (left == null) {
+            return false;
         }
+        deliver(left.capture(), left.event());
+        return true;
     }
 
     /** Gives up all of it. */
@@ -146,15 +151,7 @@ final class Pipeline {
 
     /** How full the fullest place is, from 0 to 1. */
     double pressure() {
-        double fullest = queueFill.getAsDouble();
-        for (Outlet outlet : outlets) {
-            try {
-                fullest = Math.max(fullest, outlet.destination.fill());
-            } catch (RuntimeException failure) {
-                notices.fault("destination {} does not say how full it is", outlet.destination.name(), failure);
-            }
-        }
-        return fullest;
+        return Math.max(queueFill.getAsDouble(), destinations.fill());
     }
 
     /** Everything that can fail comes before the event is accounted for. */

@@ -3,7 +3,6 @@ package dev.mayday.pipeline;
 import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Tallies;
 import dev.mayday.describe.Describer;
-import dev.mayday.destination.Destination;
 import dev.mayday.filter.Filter;
 import dev.mayday.flood.FloodControl;
 import dev.mayday.group.KnownGroups;
@@ -11,13 +10,12 @@ import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
 import dev.mayday.time.Clock;
-import java.util.List;
 import org.slf4j.Logger;
 
 /** All that stands behind the queue, put together. Made by {@link WorkerThread}, long after the door if that is busy. */
 final class Stages {
 
-    private final List<Destination> destinations;
+    private final Destinations destinations;
     private final Runnable onStart;
     private final HookClock hooks;
     private final Notices notices;
@@ -35,10 +33,10 @@ final class Stages {
             Surroundings surroundings) {
         Clock clock = surroundings.clock();
         Logger log = surroundings.log();
-        destinations = settings.destinations();
         onStart = settings.onStart();
         hooks = new HookClock(clock, log);
         notices = new Notices(log, clock, "mayday", text -> text);
+        destinations = new Destinations(settings.destinations(), notices);
         outcomes = new Outcomes(surroundings.listener(), ledger.destinations(), notices);
         Filter filter = new Filter(
                 settings.filter(),
@@ -59,7 +57,7 @@ final class Stages {
                 losses,
                 outcomes,
                 notices);
-        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, this::start, this::tend);
+        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, this::start, destinations::tend);
     }
 
     /** Once, however many threads the worker gets. A destination that fails at it keeps no other from starting. */
@@ -68,27 +66,11 @@ final class Stages {
             return;
         }
         started = true;
-        for (Destination destination : destinations) {
-            try {
-                destination.start();
-            } catch (Throwable failure) {
-                notices.fault("destination {} did not start", destination.name(), failure);
-            }
-        }
+        destinations.start();
         onStart.run();
     }
 
-    private void tend() {
-        for (Destination destination : destinations) {
-            try {
-                destination.tend();
-            } catch (Throwable failure) {
-                notices.fault("destination {} failed at its housekeeping", destination.name(), failure);
-            }
-        }
-    }
-
-    List<Destination> destinations() {
+    Destinations destinations() {
         return destinations;
     }
 

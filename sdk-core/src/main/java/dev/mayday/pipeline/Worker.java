@@ -9,6 +9,7 @@ import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class Worker {
     private final Runnable onMinute;
     private volatile @Nullable Capture inHand;
     private volatile boolean busy;
+    private final AtomicLong progress = new AtomicLong();
+    private volatile boolean draining;
     private volatile boolean stopping;
 
     /** Tallies still to take in this sweep. */
@@ -63,7 +66,10 @@ final class Worker {
         this.sweptNanos = clock.nanoTime();
     }
 
-    /** Takes one capture through the pipeline, and lets out what is due; false if there was no capture. */
+    /**
+     * Takes one capture through the pipeline, and lets out what is due; false if there was no capture, and, once it drains,
+     * nothing to let out either.
+     */
     boolean step() {
         busy = true; // before the queue can look empty
         Capture capture = next();
@@ -73,10 +79,18 @@ final class Worker {
             pipeline.process(capture);
             inHand = null;
         }
-        pipeline.release(upToDate);
+        boolean gotOn = capture != null;
+        if (draining && !gotOn) {
+            gotOn = pipeline.releaseNext();
+        } else {
+            pipeline.release(upToDate);
+        }
         losses.look(queue.fill() <= 0.5 && tallies.size() == 0 && flood.size() == 0);
         busy = false;
-        return capture != null;
+        if (gotOn) {
+            progress.lazySet(progress.get() + 1);
+        }
+        return gotOn;
     }
 
     /** Nanoseconds until a step has something to do although nothing was captured. */
@@ -109,12 +123,12 @@ final class Worker {
         return queue.size() == 0 && tallies.size() == 0 && !busy && !flood.isAwaited();
     }
 
-    /** Captures that are counted as queued and not with the pipeline; for tests that recount. */
+    /** Captures that are counted as queued and not with the pipeline. */
     int waiting() {
         return queue.size() + tallies.size() + flood.size();
     }
 
-    /** Repeats {@link #step} until it is stopped; on the thread that is the worker's at that time. */
+    /** Repeats {@link #step} until it is to end; on the thread that is the worker's at that time. */
     void run() {
         try {
             endInHand(DiscardReason.INTERNAL_ERROR); // of a thread that died
@@ -123,7 +137,7 @@ final class Worker {
             recover();
         }
         long tended = clock.nanoTime();
-        while (!stopping) {
+        while (goesOn()) {
             try {
                 if (clock.nanoTime() - tended >= IDLE_NANOS) {
                     tended = clock.nanoTime();
@@ -154,6 +168,22 @@ final class Worker {
         LockSupport.parkNanos(this, FAILURE_NANOS);
     }
 
+    /** Changes with each step that did something. */
+    long progress() {
+        return progress.get();
+    }
+
+    /** False once it is to end and has nothing left to do, or no time. */
+    boolean goesOn() {
+        return !stopping && (!draining || waiting() > 0);
+    }
+
+    /** Lets {@link #run} end as soon as there is nothing left: for when nothing more will come. */
+    void drain() {
+        draining = true;
+        queue.wake();
+    }
+
     /** Lets {@link #run} end after the step that it is at. */
     void stop() {
         stopping = true;
@@ -161,17 +191,15 @@ final class Worker {
     }
 
     /**
-     * Brings everything to its end. What {@code stuck}, a thread that did not stop in time, could not, because a hook holds it,
-     * is counted as closed, and that thread is interrupted; null is none.
+     * Counts as closed what there was no time for. {@code stuck}, a thread that did not stop in time because a hook or a disk
+     * holds it, is interrupted, and what it has in hand is counted, too; null is none.
      */
     void finish(@Nullable Thread stuck) {
         if (stuck != null) {
             endInHand(DiscardReason.CLOSED);
             stuck.interrupt();
-            pipeline.dropHeld();
-        } else {
-            pipeline.releaseAll();
         }
+        pipeline.dropHeld();
         for (Capture left = left(queue, tallies); left != null; left = left(queue, tallies)) {
             pipeline.drop(left, DiscardReason.CLOSED);
         }

@@ -10,6 +10,7 @@ import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ final class WorkerThread implements Runnable {
             return;
         }
         if (stopping) { // whoever stops may have come too early to find a worker
-            stages.worker().stop();
+            stages.worker().drain();
         }
         stages.worker().run();
     }
@@ -142,9 +143,9 @@ final class WorkerThread implements Runnable {
         return made;
     }
 
-    /** The same, waiting up to {@code nanos} for it; null if it cannot be made, which is tried once more for who asks. */
+    /** The same, waiting for it until then; null if it cannot be made, which is tried once more for who asks. */
     @Nullable
-    Stages stages(long nanos) {
+    Stages stages(long deadline) throws InterruptedException {
         Thread running = thread.get();
         if (made != null || running == null) {
             return made;
@@ -154,13 +155,11 @@ final class WorkerThread implements Runnable {
             LockSupport.unpark(running);
         }
         Clock clock = surroundings.clock();
-        long deadline = clock.nanoTime() + nanos;
-        while (made == null
-                && !failed
-                && running.isAlive()
-                && !Thread.currentThread().isInterrupted()
-                && clock.nanoTime() - deadline < 0) {
+        while (made == null && !failed && running.isAlive() && clock.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(this, LOOK_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         }
         return made;
     }
@@ -171,24 +170,30 @@ final class WorkerThread implements Runnable {
         return stages == null ? queue.size() + tallies.size() : stages.worker().waiting();
     }
 
-    /**
-     * Ends within {@code nanos}. What could not be brought to its end by then, because a hook holds it or because there are no
-     * stages, is counted as closed, and the thread is interrupted.
-     */
-    void stop(long nanos) {
+    /** Has the thread end when it has brought to its end what was captured, and waits for that until then; true if it has. */
+    boolean drain(long deadline) {
         stopping = true;
+        tellWorker(Worker::drain);
+        return ends(deadline);
+    }
+
+    /** Changes as long as the worker gets on. */
+    long progress() {
         Stages stages = made;
-        if (stages != null) {
-            stages.worker().stop();
-        }
-        Thread stuck = thread.get();
-        if (stuck != null && ends(stuck, nanos)) {
-            stuck = null;
-        }
+        return stages == null ? 0 : stages.worker().progress();
+    }
+
+    /**
+     * Ends the thread after what it is at, which it has until then for. What is left, because a hook or a disk holds it or because
+     * there are no stages, is counted as closed, and a thread that is still there is interrupted.
+     */
+    void stop(long deadline) {
+        stopping = true;
+        tellWorker(Worker::stop);
+        Thread stuck = ends(deadline) ? null : thread.get();
         abandoned = stuck != null;
-        stages = made;
-        if (stages != null) {
-            stages.worker().finish(stuck);
+        if (made != null) {
+            tellWorker(worker -> worker.finish(stuck));
             return;
         }
         if (stuck != null) {
@@ -199,14 +204,17 @@ final class WorkerThread implements Runnable {
         }
     }
 
-    private static boolean ends(Thread running, long nanos) {
-        LockSupport.unpark(running);
-        try {
-            running.join(Math.max(1, Duration.ofNanos(nanos).toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void tellWorker(Consumer<Worker> what) {
+        Stages stages = made;
+        if (stages != null) {
+            what.accept(stages.worker());
         }
-        return !running.isAlive();
+    }
+
+    private boolean ends(long deadline) {
+        Thread running = thread.get();
+        LockSupport.unpark(running);
+        return running == null || Uninterrupted.join(running, surroundings.clock(), () -> deadline);
     }
 
     /** Counts it as closed, where there is no pipeline that would. */

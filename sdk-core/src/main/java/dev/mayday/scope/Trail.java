@@ -50,7 +50,11 @@ final class Trail<T> {
         for (int kept = 0; from > 0 && kept < limit; kept += chunks.get(from).length()) {
             from--;
         }
-        List<Chunk<T>> next = new ArrayList<>(chunks.subList(from, chunks.size()));
+        List<Chunk<T>> next = new ArrayList<>();
+        // No sublist: at the end of a stack its class would be lost to the application for ever.
+        for (int i = from; i < chunks.size(); i++) {
+            next.add(chunks.get(i));
+        }
         next.add(new Chunk<>(CHUNK));
         return List.copyOf(next);
     }

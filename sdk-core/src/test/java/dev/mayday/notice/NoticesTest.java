@@ -47,6 +47,17 @@ class NoticesTest {
     }
 
     @Test
+    void aFaultThatAnApplicationsThreadMetIsToldByAnother() {
+        notices.faultLater("destination {} failed", "s3cret", new IllegalStateException("why"));
+        assertThat(logger.lines()).isEmpty();
+
+        notices.tellRest();
+        assertThat(logger.lines())
+                .containsExactly("ERROR sentry (errors.example.com): destination *** failed"
+                        + " java.lang.IllegalStateException: why");
+    }
+
+    @Test
     void theEndOfAStormIsToldOnceItsMinuteIsOver() {
         notices.warn("drop", () -> "dropped");
         notices.warn("drop", () -> "dropped");

@@ -129,6 +129,25 @@ class FloodInPipelineTest {
     }
 
     @Test
+    void nothingIsKeptBackAtTheEndAndEachThatLeavesIsAStepOfItsOwn() {
+        destination.fill = 1;
+        plant.capture(event("a"));
+        plant.capture(event("b"));
+        plant.work();
+        assertThat(destination.events).isEmpty();
+
+        plant.worker.drain();
+        long before = plant.worker.progress();
+        while (plant.worker.goesOn()) {
+            plant.worker.step();
+        }
+
+        assertThat(destination.events).hasSize(2);
+        assertThat(plant.worker.progress() - before).isEqualTo(2);
+        assertRecounted(2);
+    }
+
+    @Test
     void aCaptureThatWasOvertakenIsWaitedForWithItsCarrierToo() {
         destination.fill = 1;
         plant.capture(event("a"));

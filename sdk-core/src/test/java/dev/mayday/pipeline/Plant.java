@@ -69,7 +69,7 @@ final class Plant {
                 flood,
                 queue::fill,
                 new KnownGroups(0),
-                List.of(destination),
+                new Destinations(List.of(destination), notices),
                 ledger,
                 losses,
                 new Outcomes(listener, List.of(name), notices),

@@ -82,7 +82,7 @@ public final class SteppedEngine {
                 flood,
                 queue::fill,
                 new KnownGroups(0),
-                List.of(destination),
+                new Destinations(List.of(destination), notices),
                 ledger,
                 losses,
                 new Outcomes(null, List.of(destination.name()), notices),
@@ -108,6 +108,10 @@ public final class SteppedEngine {
     /** The end of an orderly process. */
     public void close() {
         door.close();
+        worker.drain();
+        while (worker.goesOn()) {
+            worker.step();
+        }
         worker.finish(null);
     }
 }

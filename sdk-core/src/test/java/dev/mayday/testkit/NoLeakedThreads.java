@@ -32,7 +32,7 @@ public final class NoLeakedThreads implements BeforeAllCallback, AfterEachCallba
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .map(Thread::getName)
-                .filter(name -> name.matches("mayday-(worker|sender|watch|outcomes).*"))
+                .filter(name -> name.matches("mayday-(worker|sender|watch|close|outcomes).*"))
                 .sorted()
                 .toList();
     }

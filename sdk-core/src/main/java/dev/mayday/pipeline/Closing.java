@@ -1,0 +1,109 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.notice.Losses;
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+
+/**
+ * The end of an engine whose door is closed. A server is waited for within the budget, and for what has only to be written to
+ * disk there is always a moment: the budget may have been spent in front of a server that hangs.
+ *
+ * <p>A thread of its own does it. So neither does an interrupt of the caller's cost events, nor can a destination that does not come
+ * back hold up the caller.
+ */
+final class Closing {
+
+    /** What the disk has in any case. A worker that did not get on for that long is stuck. */
+    private static final long MOMENT_NANOS = Duration.ofMillis(250).toNanos();
+
+    /** The most that the disk has beyond the budget, while the worker gets on. */
+    private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** The last of the time, for the threads to notice. */
+    private static final long REST_NANOS = Duration.ofMillis(50).toNanos();
+
+    private final WorkerThread worker;
+    private final LongConsumer secure;
+    private final Losses losses;
+    private final Clock clock;
+    private final Logger log;
+    private final long deliveredBy;
+    private final long latest;
+    private long deadline;
+
+    /** When the caller goes on, whatever is left to do. Not before the disk has had its time, however late our thread comes to see. */
+    private volatile long callerGoes;
+
+    /** Begins now; {@code secure} waits for the disk and a server, at most until the instant that it is given. */
+    Closing(WorkerThread worker, LongConsumer secure, Losses losses, Clock clock, Logger log, long budgetNanos) {
+        this.worker = worker;
+        this.secure = secure;
+        this.losses = losses;
+        this.clock = clock;
+        this.log = log;
+        long now = clock.nanoTime();
+        deliveredBy = now + budgetNanos - budgetNanos / 5;
+        deadline = now + Math.max(budgetNanos, MOMENT_NANOS);
+        latest = now + Math.max(budgetNanos, LONGEST_NANOS);
+        callerGoes = latest;
+    }
+
+    /** Does it, and waits for it as long as it may take. */
+    void run() {
+        Thread closer = OwnThread.of(this::close, "mayday-close");
+        try {
+            closer.start();
+        } catch (Throwable noThread) {
+            close();
+            return;
+        }
+        Uninterrupted.join(closer, clock, () -> callerGoes);
+    }
+
+    private void close() {
+        attempt(worker::ensureRunning);
+        attempt(() -> secure.accept(deliveredBy));
+        attempt(this::drain);
+        attempt(() -> worker.stop(deadline - REST_NANOS / 2));
+        callerGoes = deadline;
+        Stages stages = worker.stages();
+        if (stages != null) {
+            attempt(() -> stages.destinations().close(clock, deadline));
+            attempt(stages.outcomes()::close);
+            attempt(stages.notices()::tellAll);
+        }
+        attempt(losses::tellRest);
+    }
+
+    private void drain() {
+        long before = worker.progress();
+        while (!worker.drain(deadline - REST_NANOS)) {
+            long after = worker.progress();
+            long now = clock.nanoTime();
+            if (after == before || latest - now <= REST_NANOS) {
+                return;
+            }
+            before = after;
+            deadline = now + Math.min(MOMENT_NANOS, latest - now);
+        }
+    }
+
+    /** Whatever becomes of one step, the next has its turn. */
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            tell(failure);
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            log.error("mayday: a part of closing failed", failure);
+        } catch (Throwable again) {
+            return; // there is nowhere left to say so
+        }
+    }
+}

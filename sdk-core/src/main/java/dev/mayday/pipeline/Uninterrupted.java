@@ -1,0 +1,54 @@
+package dev.mayday.pipeline;
+
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Waiting for the end of a thread, of a client or of the process. An interrupt is how many a thread is told to end, so it must
+ * not cost what the wait is for: it changes nothing, and the flag is set again afterwards.
+ */
+final class Uninterrupted {
+
+    private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
+
+    private Uninterrupted() {}
+
+    /** Has {@code wait} begin again until it is not interrupted; so its end must be an instant, not a length of time. */
+    static void run(Wait wait) {
+        boolean interrupted = false;
+        boolean done = false;
+        try {
+            while (!done) {
+                try {
+                    wait.run();
+                    done = true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits for a thread that was started, at most until an instant that may yet change; true if it has ended. */
+    static boolean join(Thread thread, Clock clock, LongSupplier deadline) {
+        run(() -> {
+            long left = deadline.getAsLong() - clock.nanoTime();
+            while (left > 0 && thread.isAlive()) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.min(left, LOOK_NANOS));
+                left = deadline.getAsLong() - clock.nanoTime();
+            }
+        });
+        return !thread.isAlive();
+    }
+
+    /** What waits. */
+    interface Wait {
+        void run() throws InterruptedException;
+    }
+}
