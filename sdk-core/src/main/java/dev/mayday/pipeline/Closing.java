@@ -30,6 +30,7 @@ final class Closing {
     private final Clock clock;
     private final Logger log;
     private final long deliveredBy;
+    private final long serverBy;
     private final long latest;
     private long deadline;
 
@@ -45,6 +46,7 @@ final class Closing {
         this.log = log;
         long now = clock.nanoTime();
         deliveredBy = now + budgetNanos - budgetNanos / 5;
+        serverBy = now + budgetNanos;
         deadline = now + Math.max(budgetNanos, MOMENT_NANOS);
         latest = now + Math.max(budgetNanos, LONGEST_NANOS);
         callerGoes = latest;
@@ -70,7 +72,7 @@ final class Closing {
         callerGoes = deadline;
         Stages stages = worker.stages();
         if (stages != null) {
-            attempt(() -> stages.destinations().close(clock, deadline));
+            attempt(() -> stages.destinations().close(clock, Math.min(deadline, serverBy)));
             attempt(stages.outcomes()::close);
             attempt(stages.notices()::tellAll);
         }

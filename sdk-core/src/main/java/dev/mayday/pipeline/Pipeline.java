@@ -113,7 +113,7 @@ final class Pipeline {
             if (merged == null) {
                 return;
             }
-            deliver(merged.capture(), merged.event());
+            passOn(merged);
         }
     }
 
@@ -123,8 +123,18 @@ final class Pipeline {
         if (left == null) {
             return false;
         }
-        deliver(left.capture(), left.event());
+        passOn(left);
         return true;
+    }
+
+    /** It is kept back no longer, so nobody else would end it. */
+    private void passOn(FloodControl.Merged merged) {
+        try {
+            deliver(merged.capture(), merged.event());
+        } catch (Throwable failure) {
+            drop(merged.capture(), DiscardReason.INTERNAL_ERROR);
+            notices.fault("an event was lost to a fault of ours", failure);
+        }
     }
 
     /** Gives up all of it. */

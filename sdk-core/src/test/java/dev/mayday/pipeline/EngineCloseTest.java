@@ -101,6 +101,17 @@ class EngineCloseTest {
     }
 
     @Test
+    void theMomentOfTheDiskIsNotForTheServer() {
+        Engine engine = capturedBehindASlowDisk();
+        waiting(() -> engine.close(Duration.ofMillis(100)));
+        clock.advance(Duration.ofMillis(150));
+        disk.writes.release(EVENTS);
+        awaitEnd();
+
+        assertThat(disk.budget).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
     void aWorkerThatGetsOnIsNotStuckHoweverSlowly() {
         Engine engine = capturedBehindASlowDisk();
         waiting(() -> engine.close(Duration.ZERO));
@@ -224,6 +235,7 @@ class EngineCloseTest {
         final Semaphore writes = new Semaphore(0);
         final AtomicInteger asked = new AtomicInteger();
         volatile boolean closed;
+        volatile Duration budget;
 
         @Override
         public String name() {
@@ -244,6 +256,7 @@ class EngineCloseTest {
 
         @Override
         public void close(Duration budget) {
+            this.budget = budget;
             closed = true;
         }
     }
