@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import dev.mayday.capture.DoorSettings;
-import dev.mayday.capture.EventIds;
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Event;
-import dev.mayday.ledger.Ledger;
 import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.scope.ScopeStack;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -214,15 +206,7 @@ class EngineCloseTest {
     }
 
     private Engine engine(Clock time, Destination... destinations) {
-        Engine engine = Engine.assemble(
-                new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
-                64,
-                new ScopeStack(100, time),
-                new Ledger(Arrays.stream(destinations).map(Destination::name).toList()),
-                () -> PlainStages.to(destinations),
-                new Surroundings(time, new Random(1), new EventIds(1, 2), log));
-        engine.start();
-        return engine;
+        return PlainStages.started(time, log, destinations);
     }
 
     private static DestinationReport report(Engine engine, String name) {

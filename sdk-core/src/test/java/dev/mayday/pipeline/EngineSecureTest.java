@@ -2,22 +2,14 @@ package dev.mayday.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayday.capture.DoorSettings;
-import dev.mayday.capture.EventIds;
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
-import dev.mayday.ledger.Ledger;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.scope.ScopeStack;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -116,15 +108,7 @@ class EngineSecureTest {
     }
 
     private static Engine engine(Destination... destinations) {
-        Engine engine = Engine.assemble(
-                new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
-                64,
-                new ScopeStack(100, Clock.SYSTEM),
-                new Ledger(Arrays.stream(destinations).map(Destination::name).toList()),
-                () -> PlainStages.to(destinations),
-                new Surroundings(Clock.SYSTEM, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")));
-        engine.start();
-        return engine;
+        return PlainStages.started(Clock.SYSTEM, LoggerFactory.getLogger("test"), destinations);
     }
 
     private final class Staged implements Destination {

@@ -3,19 +3,12 @@ package dev.mayday.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mayday.capture.DoorSettings;
-import dev.mayday.capture.EventIds;
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
-import dev.mayday.ledger.Ledger;
-import dev.mayday.scope.ScopeStack;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.NoLeakedThreads;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,17 +21,10 @@ class HousekeepingTest {
     private final FakeClock clock = new FakeClock();
     private final Tended destination = new Tended("tended");
     private final Tended next = new Tended("next");
-    private final Engine engine = Engine.assemble(
-            new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
-            64,
-            new ScopeStack(100, clock),
-            new Ledger(List.of("tended", "next")),
-            () -> PlainStages.to(destination, next),
-            new Surroundings(clock, new Random(1), new EventIds(1, 2), LoggerFactory.getLogger("test")));
+    private final Engine engine = PlainStages.started(clock, LoggerFactory.getLogger("test"), destination, next);
 
     @Test
     void everyDestinationIsTendedOnceAMinute() {
-        engine.start();
         captureOne();
         assertThat(destination.tended).hasValue(0);
 
@@ -58,7 +44,6 @@ class HousekeepingTest {
     @Test
     void oneThatFailsAtItCostsNoEventAndKeepsNoOtherFromIt() {
         destination.failure = new IllegalStateException("staged");
-        engine.start();
         captureOne();
         clock.advance(Duration.ofSeconds(61));
         captureOne();

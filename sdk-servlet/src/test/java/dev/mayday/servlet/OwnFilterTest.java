@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -133,20 +132,12 @@ class OwnFilterTest extends FilterFixture {
                   </servlet-mapping>
                 </web-app>
                 """.formatted(more, Busy.class.getName()));
-        Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createDirectory(folder.resolve("base")).toString());
+        Tomcat tomcat = TomcatContainer.onLoopback(Files.createDirectory(folder.resolve("base")));
         tomcat.setAddDefaultWebXmlToWebapp(false);
-        Connector connector = new Connector();
-        connector.setPort(0);
-        connector.setProperty("address", "127.0.0.1");
-        tomcat.setConnector(connector);
         tomcat.addWebapp("", application.getParent().toString());
         tomcat.start();
-        closing(() -> {
-            tomcat.stop();
-            tomcat.destroy();
-        });
-        return connector.getLocalPort();
+        closing(() -> TomcatContainer.end(tomcat));
+        return tomcat.getConnector().getLocalPort();
     }
 
     /** Found by its name in a web.xml. */

@@ -24,7 +24,6 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
-import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
@@ -133,19 +132,11 @@ class RedeployTest extends FilterFixture {
     }
 
     private Tomcat tomcat(Path folder) throws Exception {
-        Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createDirectory(folder.resolve("base")).toString());
+        Tomcat tomcat = TomcatContainer.onLoopback(Files.createDirectory(folder.resolve("base")));
         tomcat.setAddDefaultWebXmlToWebapp(false);
-        Connector connector = new Connector();
-        connector.setPort(0);
-        connector.setProperty("address", "127.0.0.1");
-        tomcat.setConnector(connector);
         tomcat.getHost();
         tomcat.start();
-        closing(() -> {
-            tomcat.stop();
-            tomcat.destroy();
-        });
+        closing(() -> TomcatContainer.end(tomcat));
         return tomcat;
     }
 

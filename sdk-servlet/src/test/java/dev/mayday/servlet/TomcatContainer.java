@@ -15,19 +15,16 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 /** Tomcat 10.1 or 11, whichever is on the class path. */
 final class TomcatContainer implements Container {
 
-    private final Tomcat tomcat = new Tomcat();
+    private final Tomcat tomcat;
     private final Path folder;
 
     TomcatContainer(Setup setup) {
         folder = temporaryFolder();
-        tomcat.setBaseDir(folder.toString());
-        Connector connector = new Connector();
-        connector.setPort(0);
-        connector.setProperty("address", "127.0.0.1");
+        tomcat = onLoopback(folder);
+        Connector connector = tomcat.getConnector();
         connector.setProperty("maxThreads", "32");
         connector.setProperty("maxHttpRequestHeaderSize", "131072");
         connector.setProperty("asyncTimeout", "60000");
-        tomcat.setConnector(connector);
         Context context = tomcat.addContext("", folder.toString());
         context.addServletContainerInitializer(
                 (classes, servlets) -> {
@@ -46,6 +43,22 @@ final class TomcatContainer implements Container {
         } catch (LifecycleException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** One that is not started, and will listen at a free port. */
+    static Tomcat onLoopback(Path base) {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(base.toString());
+        Connector connector = new Connector();
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        tomcat.setConnector(connector);
+        return tomcat;
+    }
+
+    static void end(Tomcat tomcat) throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
     }
 
     static Path temporaryFolder() {
@@ -69,8 +82,7 @@ final class TomcatContainer implements Container {
     @Override
     public void close() {
         try {
-            tomcat.stop();
-            tomcat.destroy();
+            end(tomcat);
         } catch (LifecycleException e) {
             throw new AssertionError(e);
         }
