@@ -1,14 +1,12 @@
 package dev.mayday.filter;
 
+import dev.mayday.value.Text;
 import java.util.Locale;
 
 /** Looking at text without copying any of it. */
 final class Chars {
 
     private Chars() {}
-
-    /** What {@link dev.mayday.value.Text#cut} puts in the place of the rest. */
-    static final String CUT = "...";
 
     private static final int MAX_ESCAPES = 15;
 
@@ -120,9 +118,9 @@ final class Chars {
         return true;
     }
 
-    /** True for a text that ends as {@link dev.mayday.value.Text#cut} leaves it. */
+    /** True for a text that ends as {@link Text#cut} leaves it. */
     static boolean isCut(CharSequence text) {
-        return startsWith(text, text.length() - CUT.length(), CUT);
+        return startsWith(text, text.length() - Text.CUT.length(), Text.CUT);
     }
 
     static boolean isBlank(char c) {

@@ -1,5 +1,6 @@
 package dev.mayday.filter;
 
+import dev.mayday.value.Text;
 import java.util.Set;
 
 /** Credentials that show by themselves what they are, without a key. Each looks ahead a bounded number of times. */
@@ -47,7 +48,7 @@ final class CredentialShapes {
             end = i;
         }
         if (at < 0 && end == text.length() && Chars.isCut(text)) {
-            int shown = end - Chars.CUT.length();
+            int shown = end - Text.CUT.length();
             at = shown > from && hasPassword(text, from, shown) ? shown : -1;
         }
         if (at <= from) {
@@ -103,7 +104,7 @@ final class CredentialShapes {
             }
         }
         if (at < 0 && end == text.length() && Chars.isCut(text)) {
-            at = end - Chars.CUT.length();
+            at = end - Text.CUT.length();
         }
         if (at <= slash + 1) {
             return Chars.NONE;

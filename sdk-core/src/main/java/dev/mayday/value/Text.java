@@ -5,18 +5,21 @@ import org.jspecify.annotations.Nullable;
 /** Bounded, well-formed text out of whatever an application hands over. Never throws. */
 public final class Text {
 
+    /** What stands at the end of a text in the place of the rest. */
+    public static final String CUT = "...";
+
     private Text() {}
 
-    /** At most {@code max} characters of {@code text}, ending in {@code ...} when cut; never half a surrogate pair. */
+    /** At most {@code max} characters of {@code text}, ending in {@link #CUT} when cut; never half a surrogate pair. */
     public static String cut(String text, int max) {
         if (text.length() <= max) {
             return text;
         }
-        int end = Math.max(0, max - 3);
+        int end = Math.max(0, max - CUT.length());
         if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
-        return text.substring(0, end) + "...".substring(0, Math.min(3, max));
+        return text.substring(0, end) + CUT.substring(0, Math.min(CUT.length(), max));
     }
 
     /** {@link #cut}, with null passed through. */
