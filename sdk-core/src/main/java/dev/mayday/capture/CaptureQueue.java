@@ -17,13 +17,18 @@ public final class CaptureQueue {
     static final int RESERVE = 16;
 
     /** How long a worker that had something lately sleeps without being woken, and how often, before it sleeps for good. */
-    private static final long NAP_NANOS = Duration.ofMillis(4).toNanos();
+    private static final long NAP_NANOS = Duration.ofMillis(20).toNanos();
 
-    private static final int NAPS = 25;
+    private static final int NAPS = 5;
+
+    /** The part of the queue that ends a nap: a burst must not fill it meanwhile. */
+    private static final int WAKING_PART = 4;
 
     private final AtomicReferenceArray<@Nullable Capture> slots;
     private final int capacity;
     private final int mask;
+    private final int wakingMask;
+    private final long napNanos;
     private final AtomicLong tail = new AtomicLong();
     private volatile long head;
     private volatile @Nullable Thread sleeper;
@@ -37,6 +42,11 @@ public final class CaptureQueue {
      * @param capacity a power of two
      */
     public CaptureQueue(int capacity) {
+        this(capacity, NAP_NANOS);
+    }
+
+    /** The same with naps of that length. */
+    CaptureQueue(int capacity, long napNanos) {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity: expected a power of two, got " + capacity);
         }
@@ -44,6 +54,8 @@ public final class CaptureQueue {
         this.slots = new AtomicReferenceArray<>(places);
         this.capacity = capacity;
         this.mask = places - 1;
+        this.wakingMask = Math.max(1, capacity / WAKING_PART) - 1;
+        this.napNanos = napNanos;
     }
 
     /** True if there is no room for an event of this level, null being unknown. */
@@ -67,7 +79,7 @@ public final class CaptureQueue {
         } while (!tail.compareAndSet(place, place + 1));
         slots.set((int) place & mask, capture);
         Thread asleep = sleeper;
-        if (asleep != null && !napping) {
+        if (asleep != null && (!napping || (place & wakingMask) == wakingMask)) {
             LockSupport.unpark(asleep);
         }
         return true;
@@ -90,8 +102,8 @@ public final class CaptureQueue {
 
     /**
      * Sleeps until an offer, a wake, an interrupt, or the time is up. For the worker alone. For a tenth of a second after the
-     * last capture it takes short naps instead, which an offer does not end: waking a thread is a system call, and by far the
-     * dearest thing a capture would do.
+     * last capture it takes short naps instead, which only every so manyth offer ends: waking a thread is a system call, and by
+     * far the dearest thing a capture would do.
      */
     public void sleep(long nanos) {
         int left = naps;
@@ -99,7 +111,7 @@ public final class CaptureQueue {
         sleeper = Thread.currentThread();
         try {
             if (!woken && slots.get((int) head & mask) == null) {
-                LockSupport.parkNanos(this, left > 0 ? Math.min(nanos, NAP_NANOS) : nanos);
+                LockSupport.parkNanos(this, left > 0 ? Math.min(nanos, napNanos) : nanos);
             }
         } finally {
             naps = Math.max(0, left - 1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.scope.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +117,7 @@ class CaptureQueueTest {
         queue.offer(capture(1));
         Thread reader = new Thread(() -> {
             queue.poll();
-            for (int nap = 0; nap < 25; nap++) {
+            for (int nap = 0; nap < 5; nap++) {
                 queue.sleep(Long.MAX_VALUE);
             }
             rested.countDown();
@@ -133,6 +134,29 @@ class CaptureQueueTest {
         reader.join();
 
         assertThat(got).containsExactly(EventId.of(0, 2));
+    }
+
+    @Test
+    @Timeout(10)
+    void aQuarterOfTheQueueEndsANap() throws InterruptedException {
+        CaptureQueue queue = new CaptureQueue(16, Duration.ofHours(1).toNanos());
+        List<Capture> got = new ArrayList<>();
+        queue.offer(capture(1));
+        Thread reader = new Thread(() -> {
+            queue.poll();
+            queue.sleep(Long.MAX_VALUE);
+            got.addAll(drain(queue));
+        });
+        reader.start();
+        while (reader.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        for (int i = 2; i <= 4; i++) {
+            queue.offer(capture(i));
+        }
+        reader.join();
+
+        assertThat(got).extracting(Capture::id).containsExactlyElementsOf(ids(2, 4));
     }
 
     private Capture capture(int n) {
