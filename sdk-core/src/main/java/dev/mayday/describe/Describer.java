@@ -12,6 +12,7 @@ import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.scope.ScopeState;
 import dev.mayday.time.Clock;
+import dev.mayday.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +28,14 @@ public final class Describer {
 
     private static final Event NO_FACTS = Event.builder().build();
 
-    private static final Map<String, Object> RUNTIME = Map.of(
+    private static final Map<String, Object> RUNTIME = Values.freezeMap(Map.of(
             "name", property("java.runtime.name", "Java"),
             "version", property("java.runtime.version", property("java.version", "unknown")),
-            "vendor", property("java.vendor", "unknown"));
-    private static final Map<String, Object> OS = Map.of(
+            "vendor", property("java.vendor", "unknown")));
+    private static final Map<String, Object> OS = Values.freezeMap(Map.of(
             "name", property("os.name", "unknown"),
             "version", property("os.version", "unknown"),
-            "arch", property("os.arch", "unknown"));
+            "arch", property("os.arch", "unknown")));
 
     private final DescribeSettings settings;
     private final FrameReader frames;
@@ -179,18 +180,13 @@ public final class Describer {
     }
 
     private void describeFacts(EventBuilder event, Capture capture, ScopeState scope, Event facts) {
-        Map<String, String> tags = new LinkedHashMap<>(settings.tags());
         Map<String, Object> mdc = mdc(capture);
-        for (String key : settings.mdcTags()) {
-            if (mdc.get(key) instanceof String value) {
-                tags.put(key, value);
-            }
-        }
-        tags.putAll(facts.tags());
-        tags.putAll(scope.tags());
-        tags.putAll(capture.given().tags());
+        Map<String, String> tags = both(settings.tags(), mdcTags(mdc));
+        tags = both(tags, facts.tags());
+        tags = both(tags, scope.tags());
+        tags = both(tags, capture.given().tags());
         if (capture.duplicateOf() != null) {
-            tags.put("duplicate_of", capture.duplicateOf().toString());
+            tags = both(tags, Map.of("duplicate_of", capture.duplicateOf().toString()));
         }
         event.tags(tags);
 
@@ -206,11 +202,37 @@ public final class Describer {
         event.contexts(contexts);
     }
 
+    /** The two together, the second one winning; itself where the other is empty. */
+    private static Map<String, String> both(Map<String, String> less, Map<String, String> more) {
+        if (less.isEmpty() || more.isEmpty()) {
+            return less.isEmpty() ? more : less;
+        }
+        Map<String, String> all = new LinkedHashMap<>(less);
+        all.putAll(more);
+        return all;
+    }
+
+    private Map<String, String> mdcTags(Map<String, Object> mdc) {
+        if (mdc.isEmpty() || settings.mdcTags().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (String key : settings.mdcTags()) {
+            if (mdc.get(key) instanceof String value) {
+                tags.put(key, value);
+            }
+        }
+        return tags;
+    }
+
     /** What the event itself brings as context {@code mdc}, even nothing, stands in for what the thread had. */
     private static Map<String, Object> mdc(Capture capture) {
         Map<String, Object> own = capture.given().contexts().get("mdc");
         if (own != null) {
             return own;
+        }
+        if (capture.mdc().isEmpty()) {
+            return Map.of();
         }
         Map<String, Object> copy = new LinkedHashMap<>();
         capture.mdc().forEach((key, value) -> {

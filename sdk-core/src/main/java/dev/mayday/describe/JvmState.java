@@ -1,6 +1,7 @@
 package dev.mayday.describe;
 
 import dev.mayday.time.Clock;
+import dev.mayday.value.Values;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class JvmState {
             // a runtime image without java.management: the heap is known all the same
             state.put("processors", runtime.availableProcessors());
         }
-        return Map.copyOf(state);
+        return Values.freezeMap(state);
     }
 
     /** Apart, so that its absence fails here and nowhere else. */

@@ -1,8 +1,11 @@
 package dev.mayday.value;
 
 import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +18,15 @@ final class Facts extends AbstractMap<String, Object> {
     private final String key;
     private final Object value;
     private final @Nullable Facts before;
+    private final int size;
+    private final int length;
 
     private Facts(String key, Object value, @Nullable Facts before) {
         this.key = key;
         this.value = value;
         this.before = before;
+        this.size = before == null ? 1 : before.size + 1;
+        this.length = key.length() + Values.length(value) + (before == null ? 0 : before.length);
     }
 
     /** Those and one more; null if they are too many, or of another kind. */
@@ -27,23 +34,12 @@ final class Facts extends AbstractMap<String, Object> {
         if (before.isEmpty()) {
             return new Facts(key, value, null);
         }
-        if (!(before instanceof Facts facts)) {
-            return null;
-        }
-        int depth = 1;
-        for (Facts at = facts; at != null; at = at.before) {
-            depth++;
-        }
-        return depth > MAX ? null : new Facts(key, value, facts);
+        return before instanceof Facts facts && facts.size < MAX ? new Facts(key, value, facts) : null;
     }
 
     /** Characters of keys and values; numbers and the like count 8. */
     int length() {
-        int sum = 0;
-        for (Facts at = this; at != null; at = at.before) {
-            sum += at.key.length() + Values.length(at.value);
-        }
-        return sum;
+        return length;
     }
 
     @Override
@@ -53,15 +49,34 @@ final class Facts extends AbstractMap<String, Object> {
 
     @Override
     public Set<Map.Entry<String, Object>> entrySet() {
-        Map<String, Object> linked = new LinkedHashMap<>();
-        addTo(linked);
-        return Collections.unmodifiableMap(linked).entrySet();
+        List<Map.Entry<String, Object>> entries = new ArrayList<>(size);
+        addTo(entries);
+        return new AbstractSet<>() {
+
+            @Override
+            public Iterator<Map.Entry<String, Object>> iterator() {
+                return Collections.unmodifiableList(entries).iterator();
+            }
+
+            @Override
+            public int size() {
+                return entries.size();
+            }
+        };
     }
 
-    private void addTo(Map<String, Object> linked) {
+    /** A key that comes again keeps its place and has its last value. */
+    private void addTo(List<Map.Entry<String, Object>> entries) {
         if (before != null) {
-            before.addTo(linked);
+            before.addTo(entries);
         }
-        linked.put(key, value);
+        Map.Entry<String, Object> entry = Map.entry(key, value);
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).getKey().equals(key)) {
+                entries.set(i, entry);
+                return;
+            }
+        }
+        entries.add(entry);
     }
 }

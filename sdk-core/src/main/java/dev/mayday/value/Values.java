@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +29,21 @@ public final class Values {
     /** Values in one copy, over all levels. */
     public static final int MAX_VALUES = 1_000;
 
+    /** What anything but a text counts as. */
+    private static final int OTHER_LENGTH = 8;
+
     private int left = MAX_VALUES;
 
     private Values() {}
 
-    /** An immutable copy of {@code map} with keys as text, nulls left out. */
+    /** An immutable copy of {@code map} with keys as text, nulls left out; itself if it came from here. */
+    @SuppressWarnings("unchecked") // nobody can put into it what is no text
     public static Map<String, Object> freezeMap(@Nullable Map<?, ?> map) {
         if (map instanceof Facts facts) {
             return facts;
+        }
+        if (map instanceof FrozenMap<?> frozen) {
+            return (Map<String, Object>) frozen;
         }
         return map == null ? Map.of() : new Values().copyMap(map, 1);
     }
@@ -54,10 +60,14 @@ public final class Values {
         return freezeMap(more);
     }
 
-    /** An immutable copy of {@code map} with keys and values as text, nulls left out. */
+    /** An immutable copy of {@code map} with keys and values as text, nulls left out; itself if it came from here. */
+    @SuppressWarnings("unchecked") // it says that all of them are
     public static Map<String, String> freezeTexts(@Nullable Map<?, ?> map) {
         if (map == null) {
             return Map.of();
+        }
+        if (map instanceof FrozenMap<?> frozen && frozen.isOfTexts()) {
+            return (Map<String, String>) frozen;
         }
         Map<String, String> copy = new LinkedHashMap<>();
         try {
@@ -72,7 +82,7 @@ public final class Values {
         } catch (Throwable hostile) {
             copy.put("unreadable", hostile.getClass().getName());
         }
-        return copy.isEmpty() ? Map.of() : Collections.unmodifiableMap(copy);
+        return copy.isEmpty() ? Map.of() : new FrozenMap<>(copy, true);
     }
 
     /** An immutable copy of {@code list} with elements as text, nulls left out; at most {@value #MAX_BREADTH}. */
@@ -101,13 +111,16 @@ public final class Values {
         return new Values().copy(value, 1);
     }
 
-    /** Characters of a frozen value: of texts, and of what is in maps and lists; anything else counts 8. */
+    /** Characters of a frozen value: of texts, and of what is in maps and lists; anything else counts {@value #OTHER_LENGTH}. */
     public static int length(Object value) {
         if (value instanceof String text) {
             return text.length();
         }
         if (value instanceof Facts facts) {
             return facts.length();
+        }
+        if (value instanceof Number) { // an answer of its own only because asking for the interfaces below takes long
+            return OTHER_LENGTH;
         }
         int sum = 0;
         if (value instanceof Map<?, ?> map) {
@@ -122,7 +135,7 @@ public final class Values {
             }
             return sum;
         }
-        return 8;
+        return OTHER_LENGTH;
     }
 
     private Object copy(Object value, int depth) {
@@ -173,7 +186,7 @@ public final class Values {
         } catch (Throwable hostile) {
             copy.put("unreadable", hostile.getClass().getName());
         }
-        return copy.isEmpty() ? Map.of() : Collections.unmodifiableMap(copy);
+        return copy.isEmpty() ? Map.of() : new FrozenMap<>(copy, false);
     }
 
     private List<Object> copyList(Iterable<?> list, int depth) {
