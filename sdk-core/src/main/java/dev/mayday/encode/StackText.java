@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,17 @@ final class StackText {
 
     private static final byte[] DOTS = utf8("...");
 
+    /** Whole stacks as text, without an indent; some hundred of them. */
+    private static final int MAX_KEPT_BYTES = 512 * 1024;
+
+    private static final byte[] LINE = utf8("\n\t");
+
     private final Map<Frame, byte[]> frames = new HashMap<>();
+
+    /** By identity: whoever reads a stack again gives the same list. */
+    private final IdentityHashMap<List<Frame>, byte[]> stacks = new IdentityHashMap<>();
+
+    private int keptBytes;
     private final List<byte[]> fillings = new ArrayList<>();
 
     /** Where each gap begins. */
@@ -58,7 +69,11 @@ final class StackText {
             }
             indents.put(exception.mechanism().exceptionId(), indent);
             title(i == 0 ? beginning : rest, kind + className(exception), exception.value());
-            frames(exception.frames(), utf8("\n" + indent + "\t"));
+            if (indent.isEmpty()) {
+                frames(exception.frames());
+            } else {
+                frames(exception.frames(), utf8("\n" + indent + "\t"));
+            }
             rest.write('\n');
         }
         cut();
@@ -97,6 +112,25 @@ final class StackText {
             value = gap(value.length);
         }
         add(to, value);
+    }
+
+    /** What the frame reader keeps comes again as the same list; where somebody else made the list, one look is for nothing. */
+    private void frames(List<Frame> stack) {
+        byte[] known = stacks.get(stack);
+        if (known != null) {
+            add(rest, known);
+            return;
+        }
+        int from = rest.size();
+        frames(stack, LINE);
+        if (size() <= MAX_BYTES) {
+            if (keptBytes >= MAX_KEPT_BYTES) {
+                stacks.clear();
+                keptBytes = 0;
+            }
+            stacks.put(stack, Arrays.copyOfRange(rest.array(), from, rest.size()));
+            keptBytes += rest.size() - from;
+        }
     }
 
     private void frames(List<Frame> stack, byte[] indent) {

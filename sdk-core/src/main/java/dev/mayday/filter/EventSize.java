@@ -70,9 +70,6 @@ final class EventSize {
         if (part instanceof String text) {
             return text(text);
         }
-        if (part instanceof Frame frame) { // most of what there is
-            return FRAME + text(frame.module()) + text(frame.function()) + text(frame.file());
-        }
         if (part instanceof Map<?, ?> map) {
             long size = 2;
             for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -91,13 +88,13 @@ final class EventSize {
             return BREADCRUMB + sum(crumb.type(), crumb.category(), crumb.message(), crumb.data());
         }
         if (part instanceof EventException each) {
-            return EXCEPTION + sum(each.type(), each.module(), each.value(), each.mechanism(), each.frames());
+            return EXCEPTION + sum(each.type(), each.module(), each.value(), each.mechanism()) + frames(each.frames());
         }
         if (part instanceof Mechanism mechanism) {
             return sum(mechanism.type(), mechanism.source());
         }
         if (part instanceof ThreadInfo thread) {
-            return THREAD + sum(thread.name(), thread.state(), thread.frames());
+            return THREAD + sum(thread.name(), thread.state()) + frames(thread.frames());
         }
         if (part instanceof LogEntry entry) {
             return FIELDS + sum(entry.template(), entry.formatted(), entry.params());
@@ -110,6 +107,14 @@ final class EventSize {
                     + sum(request.method(), request.url(), request.queryString(), request.headers(), request.env());
         }
         return part instanceof Event event ? event(event) : NUMBER;
+    }
+
+    private long frames(List<Frame> frames) {
+        long size = 2;
+        for (Frame frame : frames) { // most of what there is
+            size += 1 + FRAME + text(frame.module()) + text(frame.function()) + text(frame.file());
+        }
+        return size;
     }
 
     private long text(@Nullable String text) {
