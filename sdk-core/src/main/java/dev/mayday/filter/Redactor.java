@@ -11,6 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redactor {
 
+    /** Keys are the same few again and again; with these many there is an end to what is kept. */
+    private static final int MAX_KEYS = 512;
+
     private final SecretNames names;
     private final TextRedactor text;
+    private final Map<String, Key> keys = new HashMap<>();
 
     /** How many texts and values were hidden so far: a part in which this did not grow is the same as before. */
     private int hidden;
@@ -86,17 +91,17 @@ final class Redactor {
                     ? crumb
                     : new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data);
         } else if (part instanceof EventException exception) {
-            redacted = exception.withValue(part(exception.value()));
+            String value = part(exception.value());
+            redacted = hidden == before ? exception : exception.withValue(value);
         } else if (part instanceof ThreadInfo thread) {
-            redacted = new ThreadInfo(
-                    thread.id(),
-                    part(thread.name()),
-                    thread.current(),
-                    thread.crashed(),
-                    thread.state(),
-                    thread.frames());
+            String name = part(thread.name());
+            redacted = hidden == before
+                    ? thread
+                    : new ThreadInfo(
+                            thread.id(), name, thread.current(), thread.crashed(), thread.state(), thread.frames());
         } else if (part instanceof User user) {
-            redacted = user.withData(part(user.data()));
+            Map<String, String> data = part(user.data());
+            redacted = hidden == before ? user : user.withData(data);
         } else if (part instanceof Request request) {
             redacted = new Request(
                     request.method(),
@@ -138,12 +143,45 @@ final class Redactor {
     }
 
     private Map<String, Object> entries(Map<String, Object> map) {
+        Map<String, Object> copy = null; // made for the first entry that has something to hide
+        int clean = 0;
+        for (Map.Entry<String, Object> entry : map.entrySet()) {
+            int before = hidden;
+            Key key = key(entry.getKey());
+            hidden += key.hidden;
+            Object value = key.secret ? underSecret(entry.getValue()) : part(entry.getValue());
+            if (copy == null && hidden == before) {
+                clean++;
+                continue;
+            }
+            copy = copy == null ? first(clean, map) : copy;
+            copy.put(key.shown, value);
+        }
+        return copy == null ? map : Collections.unmodifiableMap(copy);
+    }
+
+    private static Map<String, Object> first(int count, Map<String, Object> map) {
         Map<String, Object> copy = new LinkedHashMap<>();
         for (Map.Entry<String, Object> entry : map.entrySet()) {
-            Object value = entry.getValue();
-            copy.put(text(entry.getKey()), names.isSecretKey(entry.getKey()) ? underSecret(value) : part(value));
+            if (copy.size() == count) {
+                break;
+            }
+            copy.put(entry.getKey(), entry.getValue());
         }
-        return Collections.unmodifiableMap(copy);
+        return copy;
+    }
+
+    private Key key(String key) {
+        Key known = keys.get(key);
+        if (known == null) {
+            if (keys.size() >= MAX_KEYS) {
+                keys.clear();
+            }
+            String shown = text.redact(key);
+            known = new Key(shown, shown.equals(key) ? 0 : 1, names.isSecretKey(key));
+            keys.put(key, known);
+        }
+        return known;
     }
 
     /** The name of a context is a key as well: each fact that a context called {@code credentials} holds is hidden. */
@@ -151,7 +189,7 @@ final class Redactor {
         Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
         for (Map.Entry<String, Map<String, Object>> context : contexts.entrySet()) {
             Map<String, Object> facts = context.getValue();
-            if (names.isSecretKey(context.getKey())) {
+            if (key(context.getKey()).secret) {
                 facts = new LinkedHashMap<>(facts);
                 facts.replaceAll((key, value) -> underSecret(value));
             } else {
@@ -255,5 +293,19 @@ final class Redactor {
             count++;
         }
         return count;
+    }
+
+    /** A key as it may be shown, how much of it that hides, and whether what stands under it is secret. */
+    private static final class Key {
+
+        private final String shown;
+        private final int hidden;
+        private final boolean secret;
+
+        Key(String shown, int hidden, boolean secret) {
+            this.shown = shown;
+            this.hidden = hidden;
+            this.secret = secret;
+        }
     }
 }

@@ -202,6 +202,29 @@ class RedactorTest {
     }
 
     @Test
+    void whatIsKnownOfKeysHidesEachTimeHoweverManyThereAre() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 600; i++) {
+                Map<String, Object> facts = new LinkedHashMap<>();
+                facts.put("plain" + i, "a");
+                facts.put("password" + i, "hunter2");
+                facts.put("token=abc" + i, "b");
+                facts.put("last", "c");
+
+                Event redacted =
+                        redactor.redact(Event.builder().context("facts", facts).build());
+
+                assertThat(redacted.contexts().get("facts"))
+                        .containsExactly(
+                                entry("plain" + i, "a"),
+                                entry("password" + i, "[Filtered]"),
+                                entry("token=[Filtered]", "[Filtered]"),
+                                entry("last", "c"));
+            }
+        }
+    }
+
+    @Test
     void aSecretInAKeyIsHidden() {
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("before", "1");
