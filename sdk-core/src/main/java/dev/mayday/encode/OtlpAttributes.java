@@ -7,6 +7,7 @@ import dev.mayday.event.Occurrences;
 import dev.mayday.event.Request;
 import dev.mayday.event.User;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an event says, as the flat attributes of a log record: OpenTelemetry's names where it has one, {@code mayday.*}
  * elsewhere. Bounded for Grafana Loki, which refuses a record with more than 64 KB or 128 entries of them: what matters most
- * comes first, and what no longer fits is left out and counted in {@code mayday.cut}.
+ * comes first, and what no longer fits is left out and counted in {@code mayday.cut}. Used again for the next event; for one
+ * thread.
  */
 final class OtlpAttributes {
 
@@ -23,25 +25,32 @@ final class OtlpAttributes {
     static final int MAX_BYTES = 58 * 1024;
     static final int MAX_CRUMB_BYTES = 12 * 1024;
     private static final int MAX_TEXT_BYTES = 4 * 1024;
+    private static final int MAX_KEPT_CONTEXTS = 32;
 
     /** The one that is not in here, because it is written apart from the others. */
     static final String STACK = "exception.stacktrace";
 
     /** Values are text, Long, Double or Boolean. Keys are unique, as the protocol wants. */
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<Name, Object> values = new LinkedHashMap<>();
+
+    private final Names names = new Names("");
+    private final Names tags = new Names("mayday.tag.");
+    private final Names headers = new Names("http.request.header.");
+    private final Map<String, Names> contexts = new HashMap<>();
 
     private int bytes;
     private int leftOut;
 
-    /** All but {@link #STACK}; {@code stackBytes} is what that has. */
-    static Map<String, Object> of(Event event, int stackBytes) {
-        OtlpAttributes attributes = new OtlpAttributes();
-        attributes.bytes = STACK.length() + stackBytes;
-        attributes.fill(event);
-        if (attributes.leftOut > 0) {
-            attributes.values.put("mayday.cut", (long) attributes.leftOut);
+    /** Takes up those of that event in place of the one before, all but {@link #STACK}; {@code stackBytes} is what that has. */
+    Map<Name, Object> read(Event event, int stackBytes) {
+        values.clear();
+        leftOut = 0;
+        bytes = STACK.length() + stackBytes;
+        fill(event);
+        if (leftOut > 0) {
+            values.put(names.of("mayday.cut"), (long) leftOut);
         }
-        return attributes.values;
+        return values;
     }
 
     private void fill(Event event) {
@@ -86,46 +95,54 @@ final class OtlpAttributes {
             put("mayday.fingerprint", String.join(" ", event.fingerprint()));
         }
         for (Map.Entry<String, String> tag : event.tags().entrySet()) {
-            put("mayday.tag." + tag.getKey(), tag.getValue());
+            put(tags.of(tag.getKey()), tag.getValue(), MAX_TEXT_BYTES);
         }
-        put("mayday.breadcrumbs", breadcrumbs(event.breadcrumbs()), MAX_CRUMB_BYTES);
+        put(names.of("mayday.breadcrumbs"), breadcrumbs(event.breadcrumbs()), MAX_CRUMB_BYTES);
         for (Map.Entry<String, Map<String, Object>> context : event.contexts().entrySet()) {
-            putAll("mayday.context." + context.getKey(), context.getValue());
+            putAll(ofContext(context.getKey()), context.getValue());
         }
         if (request != null) {
-            putAll("http.request.header", request.headers());
+            putAll(headers, request.headers());
         }
     }
 
-    private void putAll(String prefix, Map<String, ?> facts) {
+    private Names ofContext(String context) {
+        if (contexts.size() >= MAX_KEPT_CONTEXTS && !contexts.containsKey(context)) {
+            contexts.clear();
+        }
+        return contexts.computeIfAbsent(context, name -> new Names("mayday.context." + name + '.'));
+    }
+
+    private void putAll(Names known, Map<String, ?> facts) {
         for (Map.Entry<String, ?> fact : facts.entrySet()) {
-            String key = prefix + '.' + fact.getKey();
             if (fact.getValue() instanceof Map<?, ?> inner) {
                 for (Map.Entry<?, ?> entry : inner.entrySet()) {
-                    put(key + '.' + entry.getKey(), entry.getValue());
+                    put(known.of(fact.getKey() + '.' + entry.getKey()), entry.getValue(), MAX_TEXT_BYTES);
                 }
             } else {
-                put(key, fact.getValue());
+                put(known.of(fact.getKey()), fact.getValue(), MAX_TEXT_BYTES);
             }
         }
     }
 
-    private void put(String key, @Nullable Object value) {
-        put(key, value, MAX_TEXT_BYTES);
+    private void put(String name, @Nullable Object value) {
+        put(names.of(name), value, MAX_TEXT_BYTES);
     }
 
-    private void put(String key, @Nullable Object value, int maxBytes) {
+    private void put(Name name, @Nullable Object value, int maxBytes) {
         if (value == null) {
             return;
         }
-        String name = WireText.clean(key);
         Object kept = value instanceof Integer || value instanceof Short || value instanceof Byte
                 ? Long.valueOf(((Number) value).longValue())
                 : value instanceof Float number ? Double.valueOf(number) : value;
+        int size = Long.BYTES;
         if (!(kept instanceof Long) && !(kept instanceof Boolean) && !(kept instanceof Double)) {
-            kept = cut(WireText.clean(kept.toString()), maxBytes);
+            String text = cut(WireText.clean(kept.toString()), maxBytes);
+            size = size(text);
+            kept = text;
         }
-        int cost = size(name) + (kept instanceof String text ? size(text) : Long.BYTES);
+        int cost = name.utf8.length + size;
         if (values.size() >= MAX_ENTRIES || bytes + cost > MAX_BYTES) {
             leftOut++;
         } else if (values.putIfAbsent(name, kept) == null) {
@@ -199,5 +216,61 @@ final class OtlpAttributes {
             end--; // not inside a character
         }
         return new String(utf8, 0, end, StandardCharsets.UTF_8) + "...";
+    }
+
+    /** The name of an attribute, clean. Equal by its text. */
+    static final class Name {
+
+        private final String text;
+        private final byte[] utf8;
+
+        Name(String text) {
+            this.text = WireText.clean(text);
+            this.utf8 = this.text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        byte[] utf8() {
+            return utf8;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name that && text.equals(that.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Names that begin alike, by what follows. They are the same few again and again; with so many there is an end to it. */
+    private static final class Names {
+
+        private static final int MAX_KEPT = 256;
+
+        private final String prefix;
+        private final Map<String, Name> known = new HashMap<>();
+
+        Names(String prefix) {
+            this.prefix = prefix;
+        }
+
+        Name of(String key) {
+            Name name = known.get(key);
+            if (name == null) {
+                if (known.size() >= MAX_KEPT) {
+                    known.clear();
+                }
+                name = new Name(prefix + key);
+                known.put(key, name);
+            }
+            return name;
+        }
     }
 }

@@ -135,6 +135,15 @@ public final class OtlpBatch {
         to.write((int) rest);
     }
 
+    static int varintSize(long value) {
+        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+    }
+
+    /** The size of a field with a number below 16 and a text, bytes or a message of that size. */
+    static int fieldSize(int size) {
+        return 1 + varintSize(size) + size;
+    }
+
     /** Makes parts, with one deflater for all, and with what it keeps of stack traces. */
     static final class Packer implements AutoCloseable {
 

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class OtlpEncoder implements AutoCloseable {
 
     private static final int MAX_BODY_BYTES = 8 * 1024;
+    private static final byte[] NO_TEXT = {};
 
     private final boolean json;
     private final Map<String, String> resource;
@@ -33,9 +35,8 @@ public final class OtlpEncoder implements AutoCloseable {
     private final Bytes record = new Bytes();
     private final Bytes nested = new Bytes();
     private final StackText stack = new StackText();
-
-    private Map<String, String> service = Map.of();
-    private byte @Nullable [] serviceBytes;
+    private final OtlpAttributes attributes = new OtlpAttributes();
+    private @Nullable Service service;
 
     /**
      * An encoder.
@@ -54,20 +55,20 @@ public final class OtlpEncoder implements AutoCloseable {
     /** The event as one part of a batch. */
     public byte[] encode(Event event) {
         stack.read(event.exceptions());
-        Map<String, Object> attributes = OtlpAttributes.of(event, stack.size());
+        Map<OtlpAttributes.Name, Object> values = attributes.read(event, stack.size());
         String body = OtlpAttributes.cut(WireText.clean(event.title()), MAX_BODY_BYTES);
         try {
-            byte[] service = service(event);
+            byte[] resource = resource(event);
             if (json) {
-                json(event, body, attributes);
-                return packer.pack(service, record, nested, jsonStack());
+                json(event, body, values);
+                return packer.pack(resource, record, nested, jsonStack());
             }
-            proto(event, body, attributes);
+            proto(event, body, values);
             protoStack();
             nested.reset();
             OtlpBatch.key(nested, 2, record.size() + stack.rest().size()); // a record of ScopeLogs
             nested.write(record.array(), 0, record.size());
-            return packer.pack(service, nested, stack.rest(), stack.fillings());
+            return packer.pack(resource, nested, stack.rest(), stack.fillings());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -83,15 +84,14 @@ public final class OtlpEncoder implements AutoCloseable {
     }
 
     /** What the record says of the service; made anew only where an event says something else of it than the one before. */
-    private byte[] service(Event event) throws IOException {
-        Map<String, String> now = serviceOf(event);
-        byte[] known = serviceBytes;
-        if (known == null || !now.equals(service)) {
-            known = json ? jsonResource(now) : protoResource(now);
-            service = now;
-            serviceBytes = known;
+    private byte[] resource(Event event) throws IOException {
+        Service known = service;
+        if (known == null || !known.isOf(event)) {
+            Map<String, String> all = serviceOf(event);
+            known = new Service(event, json ? jsonResource(all) : protoResource(all));
+            service = known;
         }
-        return known;
+        return known.resource;
     }
 
     private Map<String, String> serviceOf(Event event) {
@@ -154,7 +154,7 @@ public final class OtlpEncoder implements AutoCloseable {
         return out.toByteArray();
     }
 
-    private void json(Event event, String body, Map<String, Object> attributes) throws IOException {
+    private void json(Event event, String body, Map<OtlpAttributes.Name, Object> values) throws IOException {
         JsonFields to = new JsonFields(record);
         String time = Long.toString(nanos(event));
         to.text("timeUnixNano", time);
@@ -168,7 +168,7 @@ public final class OtlpEncoder implements AutoCloseable {
             to.text("spanId", trace.spanId());
         }
         to.text("eventName", eventName(event));
-        jsonAttributes(attributes, to);
+        jsonAttributes(values, to);
         to.pause();
     }
 
@@ -191,12 +191,12 @@ public final class OtlpEncoder implements AutoCloseable {
     }
 
     /** Leaves the list open. */
-    private static void jsonAttributes(Map<String, ?> attributes, JsonFields to) throws IOException {
+    private static void jsonAttributes(Map<?, ?> attributes, JsonFields to) throws IOException {
         to.beginList("attributes");
-        for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
+        for (Map.Entry<?, ?> attribute : attributes.entrySet()) {
             Object value = attribute.getValue();
             to.beginElement();
-            to.text("key", attribute.getKey());
+            to.text("key", attribute.getKey().toString());
             to.map(
                     "value",
                     value instanceof Boolean
@@ -214,11 +214,13 @@ public final class OtlpEncoder implements AutoCloseable {
 
     private byte[] protoResource(Map<String, String> service) {
         Bytes out = new Bytes();
-        protoAttributes(out, 1, service);
+        for (Map.Entry<String, String> attribute : service.entrySet()) {
+            protoAttribute(out, 1, attribute.getKey().getBytes(StandardCharsets.UTF_8), attribute.getValue());
+        }
         return out.toByteArray();
     }
 
-    private void proto(Event event, String body, Map<String, Object> attributes) {
+    private void proto(Event event, String body, Map<OtlpAttributes.Name, Object> values) {
         fixed64(record, 1, nanos(event));
         varint(record, 2, severityNumber(event));
         text(record, 3, severity(event));
@@ -235,7 +237,9 @@ public final class OtlpEncoder implements AutoCloseable {
         if (name != null) {
             text(record, 12, name);
         }
-        protoAttributes(record, 6, attributes);
+        for (Map.Entry<OtlpAttributes.Name, Object> attribute : values.entrySet()) {
+            protoAttribute(record, 6, attribute.getKey().utf8(), attribute.getValue());
+        }
     }
 
     /** The last attribute, as far as the rest of the stack trace: readers take fields in any order. */
@@ -255,24 +259,30 @@ public final class OtlpEncoder implements AutoCloseable {
         record.write(stack.beginning().array(), 0, stack.beginning().size());
     }
 
-    private void protoAttributes(Bytes to, int field, Map<String, ?> attributes) {
-        Bytes any = new Bytes();
-        for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
-            any.reset();
-            Object value = attribute.getValue();
-            if (value instanceof Boolean flag) {
-                varint(any, 2, flag ? 1 : 0);
-            } else if (value instanceof Long number) {
-                varint(any, 3, number);
-            } else if (value instanceof Double number) {
-                fixed64(any, 4, Double.doubleToRawLongBits(number));
-            } else {
-                text(any, 1, value.toString());
-            }
-            nested.reset();
-            text(nested, 1, attribute.getKey());
-            bytes(nested, 2, any);
-            bytes(to, field, nested);
+    /** A key and a value, sizes first: what is written need not be moved again. */
+    private static void protoAttribute(Bytes to, int field, byte[] name, Object value) {
+        byte[] text = value instanceof String string ? string.getBytes(StandardCharsets.UTF_8) : NO_TEXT;
+        int size;
+        if (value instanceof Boolean) {
+            size = 2;
+        } else if (value instanceof Long number) {
+            size = 1 + OtlpBatch.varintSize(number);
+        } else if (value instanceof Double) {
+            size = 1 + Long.BYTES;
+        } else {
+            size = OtlpBatch.fieldSize(text.length);
+        }
+        OtlpBatch.key(to, field, OtlpBatch.fieldSize(name.length) + OtlpBatch.fieldSize(size));
+        OtlpBatch.field(to, 1, name);
+        OtlpBatch.key(to, 2, size);
+        if (value instanceof Boolean flag) {
+            varint(to, 2, flag ? 1 : 0);
+        } else if (value instanceof Long number) {
+            varint(to, 3, number);
+        } else if (value instanceof Double number) {
+            fixed64(to, 4, Double.doubleToRawLongBits(number));
+        } else {
+            OtlpBatch.field(to, 1, text);
         }
     }
 
@@ -294,6 +304,28 @@ public final class OtlpEncoder implements AutoCloseable {
         OtlpBatch.writeVarint(to, (long) field << 3 | 1);
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             to.write((int) (value >>> shift));
+        }
+    }
+
+    /** The resource, and all of an event that it was made of. */
+    private static final class Service {
+
+        private final @Nullable String release;
+        private final @Nullable String environment;
+        private final @Nullable String serverName;
+        private final byte[] resource;
+
+        Service(Event event, byte[] resource) {
+            this.release = event.release();
+            this.environment = event.environment();
+            this.serverName = event.serverName();
+            this.resource = resource;
+        }
+
+        boolean isOf(Event event) {
+            return Objects.equals(release, event.release())
+                    && Objects.equals(environment, event.environment())
+                    && Objects.equals(serverName, event.serverName());
         }
     }
 }

@@ -64,8 +64,14 @@ class PackedRun {
 
     /** Adds a piece, and with it a text of that checksum and length. */
     void packed(byte[] bytes, int from, int count, int crc, long unpacked) {
+        packed(bytes, from, count, crc, unpacked, Crc.shift(unpacked));
+    }
+
+    /** The same where {@link Crc#shift} of that length is known. */
+    void packed(byte[] bytes, int from, int count, int crc, long unpacked, int shift) {
         out.write(bytes, from, count);
-        add(crc, unpacked);
+        checksum = Crc.join(checksum, crc, shift);
+        length += unpacked;
         endsEmpty |= count > 0;
     }
 
@@ -92,7 +98,7 @@ class PackedRun {
     }
 
     private void add(int crc, long size) {
-        checksum = Crc.join(checksum, crc, size);
+        checksum = checksum == 0 ? crc : Crc.join(checksum, crc, Crc.shift(size));
         length += size;
     }
 
@@ -125,13 +131,19 @@ class PackedRun {
             return shifts;
         }
 
-        /** The checksum of two stretches together: shifting the first by the second's length is a multiplication. */
-        static int join(int first, int second, long secondBytes) {
-            int shifted = first;
-            for (long rest = secondBytes; rest != 0; rest &= rest - 1) {
-                shifted = times(shifted, SHIFTS[Long.numberOfTrailingZeros(rest)]);
+        /** What to multiply by to shift by so many bytes. */
+        static int shift(long bytes) {
+            int shift = ONE;
+            for (long rest = bytes; rest != 0; rest &= rest - 1) {
+                int power = SHIFTS[Long.numberOfTrailingZeros(rest)];
+                shift = shift == ONE ? power : times(shift, power);
             }
-            return shifted ^ second;
+            return shift;
+        }
+
+        /** The checksum of two stretches together: the first is shifted by the length of the second. */
+        static int join(int first, int second, int secondShift) {
+            return times(first, secondShift) ^ second;
         }
 
         private static int times(int a, int b) {

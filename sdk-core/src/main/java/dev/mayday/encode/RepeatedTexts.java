@@ -129,11 +129,13 @@ final class RepeatedTexts {
         private final byte[] run;
         private final int crc;
         private final int length;
+        private final int shift;
 
         Piece(byte[] run, int crc, int length) {
             this.run = run;
             this.crc = crc;
             this.length = length;
+            this.shift = PackedRun.Crc.shift(length);
         }
     }
 
@@ -156,7 +158,7 @@ final class RepeatedTexts {
         void addTo(PackedRun run, List<byte[]> fillings) {
             for (int i = 0; i < pieces.size(); i++) {
                 Piece piece = pieces.get(i);
-                run.packed(piece.run, 0, piece.run.length, piece.crc, piece.length);
+                run.packed(piece.run, 0, piece.run.length, piece.crc, piece.length, piece.shift);
                 if (i < fillings.size()) {
                     run.stored(fillings.get(i), fillings.get(i).length);
                 }

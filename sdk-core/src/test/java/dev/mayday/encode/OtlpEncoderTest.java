@@ -334,7 +334,7 @@ class OtlpEncoderTest {
             whole.update(first);
             whole.update(second);
 
-            assertThat(PackedRun.Crc.join(crc(first), crc(second), second.length))
+            assertThat(PackedRun.Crc.join(crc(first), crc(second), PackedRun.Crc.shift(second.length)))
                     .isEqualTo((int) whole.getValue());
         }
     }
