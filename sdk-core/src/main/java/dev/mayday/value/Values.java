@@ -50,7 +50,12 @@ public final class Values {
 
     /** An immutable copy of {@code map}, which is one already, with one more entry, or with another value under that key. */
     public static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
-        Object frozen = value instanceof String text ? Text.cut(text, MAX_TEXT) : freeze(value);
+        Object frozen;
+        if (value instanceof String text) {
+            frozen = Text.cut(text, MAX_TEXT);
+        } else {
+            frozen = value instanceof Integer || value instanceof Long ? value : freeze(value); // most are such
+        }
         Map<String, Object> few = Facts.of(map, Text.cut(key, 200), frozen);
         if (few != null) {
             return few;
