@@ -164,8 +164,11 @@ public final class Sender {
     /** Ends everything at once: requests in flight fail, what is left gets its outcome. Never waits, logs nothing. */
     void abort() {
         aborted = true;
-        supply.end().run();
-        transport.close();
+        try {
+            supply.end().run();
+        } finally {
+            transport.close();
+        }
     }
 
     /** An exception that is no network's is the event's own fault. An error is none: memory is short, or a class is gone. */

@@ -164,6 +164,26 @@ class SenderFaultTest {
         assertThat(sender.step().nanos()).isEqualTo(pause);
     }
 
+    @Test
+    void aBacklogThatCannotBeEndedLeavesNoRequestInFlight() {
+        Supply broken = new Supply(() -> null, () -> Long.MAX_VALUE, () -> 0, () -> {
+            throw new OutOfMemoryError("simulated");
+        });
+        Sender sender = new Sender(
+                world.server,
+                DeliveryPolicy.envelopes(),
+                broken,
+                bytes -> null,
+                null,
+                world.clock,
+                new Random(1),
+                new Notices(world.clock, "sentry", line -> line));
+
+        assertThatThrownBy(sender::abort).hasMessage("simulated");
+
+        assertThat(world.server.isClosed()).isTrue();
+    }
+
     private long delivered() {
         return world.captures.destination().delivered();
     }
