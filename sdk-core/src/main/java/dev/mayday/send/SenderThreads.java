@@ -94,12 +94,13 @@ public final class SenderThreads {
 
     /**
      * Ends the threads within {@code budget}: sends what can go without waiting, then ends the backlog. A request that hangs
-     * is broken off a moment before the budget is over. An interrupt does not shorten it and is kept for the caller.
+     * is broken off a moment before the budget is over. An interrupt does not shorten it and is kept for the caller. Throws
+     * nothing.
      */
     public void close(Duration budget) {
         long nanos = budget.compareTo(LONGEST_CLOSE) < 0 ? budget.toNanos() : LONGEST_CLOSE.toNanos();
         long deadline = System.nanoTime() + nanos;
-        boolean hasWork = nanos > 0 && sender.hasWork();
+        boolean hasWork = nanos > 0 && hasWork();
         lock.lock();
         try {
             closing = true;
@@ -114,7 +115,7 @@ public final class SenderThreads {
             lock.unlock();
         }
         boolean interrupted = awaitEnd(deadline - Math.min(END_NANOS, nanos / 2));
-        sender.abort();
+        atTheEnd(sender::abort);
         lock.lock();
         try {
             finished = true;
@@ -359,15 +360,29 @@ public final class SenderThreads {
             lock.unlock();
         }
         if (last) {
-            finish(); // close waits for the end of this thread
+            atTheEnd(sender::finish); // close waits for the end of this thread
         }
     }
 
-    private void finish() {
+    /** Where that cannot be told it has: a thread that finds nothing ends at once. */
+    private boolean hasWork() {
         try {
-            sender.finish();
+            return sender.hasWork();
         } catch (Throwable e) {
-            notices.fault("a fault at the end of a sender", e);
+            tellEnd(e);
+            return true;
         }
+    }
+
+    private void atTheEnd(Runnable act) {
+        try {
+            act.run();
+        } catch (Throwable e) {
+            tellEnd(e);
+        }
+    }
+
+    private void tellEnd(Throwable fault) {
+        notices.fault("a fault at the end of a sender", fault);
     }
 }
