@@ -7,6 +7,7 @@ import dev.mayday.inbox.InboxDestination;
 import dev.mayday.inbox.InboxPage;
 import dev.mayday.inbox.InboxServer;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.SafeLog;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.Surroundings;
 import dev.mayday.remote.RemoteDestination;
@@ -34,29 +35,30 @@ final class Assembly {
 
     private final MaydayClientBuilder builder;
     private final Settings settings;
-    private final Logger log;
+    private final Logger logger;
+    private final SafeLog log;
     private final Clock clock = Clock.SYSTEM;
 
-    private Assembly(MaydayClientBuilder builder, Settings settings, Logger log) {
+    private Assembly(MaydayClientBuilder builder, Settings settings, Logger logger) {
         this.builder = builder;
         this.settings = settings;
-        this.log = log;
+        this.logger = logger;
+        this.log = new SafeLog(logger);
     }
 
     static MaydayClient build(MaydayClientBuilder builder, Settings settings) {
-        Logger log = OwnLog.get();
+        Assembly assembly = new Assembly(builder, settings, OwnLog.get());
         for (String line : settings.errors()) {
-            log.error("mayday: {}", line);
+            assembly.log.error("mayday: " + line, null);
         }
         for (String line : settings.warnings()) {
-            log.warn("mayday: {}", line);
+            assembly.log.warn("mayday: " + line);
         }
-        Assembly assembly = new Assembly(builder, settings, log);
         try {
             return assembly.build();
         } catch (RuntimeException | LinkageError failure) {
             // a dependency in another version, or missing: the application starts all the same
-            log.error("mayday: inactive, it could not be put together", failure);
+            assembly.log.error("mayday: inactive, it could not be put together", failure);
             return assembly.atRest();
         }
     }
@@ -75,7 +77,7 @@ final class Assembly {
 
     private MaydayClient build() {
         if (!settings.get(SettingsTable.ENABLED)) {
-            log.info("mayday: inactive, mayday.enabled=false ({})", settings.origin(SettingsTable.ENABLED));
+            log.info("mayday: inactive, mayday.enabled=false (" + settings.origin(SettingsTable.ENABLED) + ")");
             return atRest();
         }
         List<String> names = names();
@@ -131,8 +133,8 @@ final class Assembly {
                 settings.get(SettingsTable.MDC),
                 settings.get(SettingsTable.TRACE_ID_KEYS),
                 settings.get(SettingsTable.SPAN_ID_KEYS));
-        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), log, builder.onOutcome);
-        StageAssembly stages = new StageAssembly(builder, settings, ledger, inbox, page, clock, log);
+        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), logger, builder.onOutcome);
+        StageAssembly stages = new StageAssembly(builder, settings, ledger, inbox, page, clock, logger);
         return Engine.assemble(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
     }
 
@@ -156,7 +158,7 @@ final class Assembly {
         InboxPage page = new InboxPage(
                 inbox, ledger::report, settings.find(SettingsTable.RELEASE), settings.get(SettingsTable.ENVIRONMENT));
         InboxServer server = new InboxServer(page, settings.get(SettingsTable.INBOX_PORT));
-        server.start().ifPresent(reason -> log.warn("mayday: the inbox page is off, {}", reason));
+        server.start().ifPresent(reason -> log.warn("mayday: the inbox page is off, " + reason));
         return server;
     }
 }

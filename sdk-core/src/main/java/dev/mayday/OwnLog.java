@@ -1,5 +1,6 @@
 package dev.mayday;
 
+import dev.mayday.notice.SafeLog;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -23,17 +24,21 @@ final class OwnLog {
 
     private OwnLog() {}
 
+    /** Standard error as well where the back end fails to give one, as it does if it could not be set up. */
     static Logger get() {
-        Logger logger = LoggerFactory.getLogger("dev.mayday");
-        // what SLF4J names its logger of nothing, known without its class
-        return logger.getName().equals("NOP") ? new StandardError() : logger;
+        try {
+            Logger logger = LoggerFactory.getLogger("dev.mayday");
+            // what SLF4J names its logger of nothing, known without its class
+            return logger.getName().equals("NOP") ? new StandardError() : logger;
+        } catch (Throwable broken) {
+            return new StandardError();
+        }
     }
 
     static void scopeWasLeft() {
-        get().warn(
-                        "mayday: a scope was left open on {} and has been closed where the next unit of work began there; told"
-                                + " once",
-                        Thread.currentThread().getName());
+        SafeLog log = new SafeLog(get());
+        log.warn("mayday: a scope was left open on " + Thread.currentThread().getName()
+                + " and has been closed where the next unit of work began there; told once");
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.mayday.event.EventProcessor;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.inbox.InboxDestination;
 import dev.mayday.ledger.Ledger;
+import dev.mayday.notice.SafeLog;
 import dev.mayday.pipeline.StageSettings;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.Settings;
@@ -92,7 +93,7 @@ final class StageAssembly implements Supplier<StageSettings> {
         StartLine startLine = new StartLine(settings, filter, listenedTo, origin, destinations, page);
         return new StageSettings(describe, filter, settings.get(SettingsTable.KNOWN_GROUPS), destinations, () -> {
             OwnLog.awaitBackEnd(log, clock);
-            log.info("mayday: {}", startLine.text());
+            new SafeLog(log).info("mayday: " + startLine.text());
         });
     }
 

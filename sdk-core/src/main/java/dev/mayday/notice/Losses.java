@@ -20,7 +20,7 @@ public final class Losses {
 
     private static final String CALM = "mayday: it is calm again, after ";
 
-    private final Logger log;
+    private final SafeLog log;
     private final Clock clock;
     private final Kind merged = new Kind("merged into others that carry their number (merged)");
     private final Kind overflow = new Kind("lost, too many different ones at once (queue_overflow)");
@@ -34,7 +34,7 @@ public final class Losses {
 
     /** With nothing to tell. */
     public Losses(Logger log, Clock clock) {
-        this.log = log;
+        this.log = new SafeLog(log);
         this.clock = clock;
         this.lookedNanos = clock.nanoTime() - LOOK_NANOS;
         for (Kind kind : kinds) {
@@ -79,16 +79,11 @@ public final class Losses {
         tell(clock.nanoTime(), true, true).forEach(this::write);
     }
 
-    /** A logger that throws is ignored: there is nowhere left to say so. */
     private void write(String line) {
-        try {
-            if (line.startsWith(CALM)) {
-                log.info(line);
-            } else {
-                log.warn(line);
-            }
-        } catch (Throwable broken) {
-            return;
+        if (line.startsWith(CALM)) {
+            log.info(line);
+        } else {
+            log.warn(line);
         }
     }
 

@@ -20,13 +20,13 @@ import org.slf4j.event.Level;
  * says how many occurrences it stands for. Call it on Mayday's own threads only: a logger may wait for a disk, and an
  * appender that reports errors to Mayday ignores those threads.
  *
- * <p>Thread-safe. A logger that throws is ignored: there is nowhere left to say so.
+ * <p>Thread-safe. A logger that throws is ignored ({@link SafeLog}).
  */
 public final class Notices {
 
     private static final long INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final Logger logger;
+    private final SafeLog log;
     private final Clock clock;
     private final String subject;
     private final UnaryOperator<String> mask;
@@ -50,7 +50,7 @@ public final class Notices {
 
     /** The same on a logger of the caller's choice. */
     public Notices(Logger logger, Clock clock, String subject, UnaryOperator<String> mask) {
-        this.logger = logger;
+        this.log = new SafeLog(logger);
         this.clock = clock;
         this.subject = subject;
         this.mask = mask;
@@ -186,16 +186,14 @@ public final class Notices {
                     line.occurrences == 1 ? "" : " (" + line.occurrences + " times since the last line of this kind)";
             String text = mask.apply(subject + ": " + line.text.get() + count);
             if (line.level == Level.ERROR) {
-                logger.error(text, line.cause);
+                log.error(text, line.cause);
             } else if (line.level == Level.WARN) {
-                logger.warn(text, line.cause);
+                log.warn(text);
             } else {
-                logger.info(text, line.cause);
+                log.info(text);
             }
-        } catch (Throwable e) {
-            // The one way to tell it is the one that just failed. Errors, too: its classes may be gone with a web
-            // application.
-            return;
+        } catch (Throwable memoryGone) {
+            return; // a text that cannot be made is not written
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.mayday.pipeline;
 
 import dev.mayday.notice.Losses;
+import dev.mayday.notice.SafeLog;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
 
 /**
  * The end of an engine whose door is closed. A server is waited for within the budget, and for what has only to be written to
@@ -28,7 +28,7 @@ final class Closing {
     private final LongConsumer secure;
     private final Losses losses;
     private final Clock clock;
-    private final Logger log;
+    private final SafeLog log;
     private final long deliveredBy;
     private final long serverBy;
     private final long latest;
@@ -38,7 +38,7 @@ final class Closing {
     private volatile long callerGoes;
 
     /** Begins now; {@code secure} waits for the disk and a server, at most until the instant that it is given. */
-    Closing(WorkerThread worker, LongConsumer secure, Losses losses, Clock clock, Logger log, long budgetNanos) {
+    Closing(WorkerThread worker, LongConsumer secure, Losses losses, Clock clock, SafeLog log, long budgetNanos) {
         this.worker = worker;
         this.secure = secure;
         this.losses = losses;
@@ -97,15 +97,7 @@ final class Closing {
         try {
             step.run();
         } catch (Throwable failure) {
-            tell(failure);
-        }
-    }
-
-    private void tell(Throwable failure) {
-        try {
             log.error("mayday: a part of closing failed", failure);
-        } catch (Throwable again) {
-            return; // there is nowhere left to say so
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
+import dev.mayday.notice.SafeLog;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.report.GroupReport;
@@ -23,7 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * A client's moving parts: the door in front, the worker behind, and the destinations at the end. Without a destination it
@@ -48,7 +48,7 @@ public final class Engine {
     private final Losses losses;
     private final Surroundings surroundings;
     private final Clock clock;
-    private final Logger log;
+    private final SafeLog log;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Engine(
@@ -62,10 +62,10 @@ public final class Engine {
         this.ledger = ledger;
         this.surroundings = surroundings;
         clock = surroundings.clock();
-        log = surroundings.log();
+        log = new SafeLog(surroundings.log());
         EventIds ids = surroundings.ids();
         queue = new CaptureQueue(queueSize);
-        losses = new Losses(log, clock);
+        losses = new Losses(surroundings.log(), clock);
         Tallies tallies = new Tallies(ids);
         door = new Door(
                 settings, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, surroundings.random());
@@ -140,7 +140,7 @@ public final class Engine {
         Ledger nowhere = new Ledger(List.of());
         EventIds ids = new EventIds(0, 0);
         CaptureQueue small = new CaptureQueue(1);
-        Losses untold = new Losses(log, clock);
+        Losses untold = new Losses(surroundings.log(), clock);
         Door stage = new Door(
                 settings.unsampled(),
                 scopes,

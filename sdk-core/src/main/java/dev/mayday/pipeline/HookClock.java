@@ -1,6 +1,7 @@
 package dev.mayday.pipeline;
 
 import dev.mayday.filter.HookWatch;
+import dev.mayday.notice.SafeLog;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,12 +18,12 @@ final class HookClock implements HookWatch {
     static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Clock clock;
-    private final Logger log;
+    private final SafeLog log;
     private volatile @Nullable Call call;
 
     HookClock(Clock clock, Logger log) {
         this.clock = clock;
-        this.log = log;
+        this.log = new SafeLog(log);
     }
 
     @Override
@@ -48,7 +49,7 @@ final class HookClock implements HookWatch {
         String stack = Arrays.stream(stuck.thread.getStackTrace())
                 .map(frame -> "\n\tat " + frame)
                 .collect(Collectors.joining());
-        log.warn("mayday: {} has been running for more than 5 s; events wait behind it{}", stuck.hook, stack);
+        log.warn("mayday: " + stuck.hook + " has been running for more than 5 s; events wait behind it" + stack);
     }
 
     private static final class Call {

@@ -5,6 +5,7 @@ import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Tallies;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
+import dev.mayday.notice.SafeLog;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
 import java.time.Duration;
@@ -126,9 +127,8 @@ final class WorkerThread implements Runnable {
     private void tell(Throwable failure) {
         try {
             if (!told) {
-                surroundings
-                        .log()
-                        .error("mayday: could not be put together and will be tried again; events wait", failure);
+                SafeLog log = new SafeLog(surroundings.log());
+                log.error("mayday: could not be put together and will be tried again; events wait", failure);
                 told = true;
             }
             losses.look(queue.fill() <= 0.5);

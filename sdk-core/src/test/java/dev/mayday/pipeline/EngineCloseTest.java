@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,6 +165,24 @@ class EngineCloseTest {
         assertThat(log.lines())
                 .anyMatch(line -> line.contains("destination broken failed to hurry"))
                 .anyMatch(line -> line.contains("destination broken failed to close"));
+    }
+
+    @Test
+    void aCloseThatIsIgnoredCostsNoEventThoughTheLoggerFails() {
+        AtomicReference<Engine> engine = new AtomicReference<>();
+        Destination closing = new Disk() {
+            @Override
+            public void accept(Event event, Receipt receipt) {
+                engine.get().close(BUDGET);
+                receipt.delivered();
+            }
+        };
+        engine.set(engine(Clock.SYSTEM, closing));
+        log.failWith(new NoClassDefFoundError("undeployed"));
+        engine.get().capture(Event.builder().build(), null);
+        engine.get().close(BUDGET);
+
+        assertThat(report(engine.get(), "disk").delivered()).isEqualTo(1);
     }
 
     @Test
