@@ -29,7 +29,8 @@ public final class Filter {
     private final Clock clock;
     private final HookWatch watch;
     private final Runnable breadcrumbDropped;
-    private final BiConsumer<String, Throwable> notices;
+    private final BiConsumer<String, Throwable> hookThrew;
+    private final BiConsumer<String, Throwable> patternThrew;
     private final Redactor redactor;
 
     /** Patterns that failed, which are told once. */
@@ -42,20 +43,22 @@ public final class Filter {
      * @param clock the time given to {@code watch}
      * @param watch is told when a hook runs
      * @param breadcrumbDropped runs once for each breadcrumb that {@code beforeBreadcrumb} dropped or failed on
-     * @param notices takes the name of a hook or pattern and what it threw; called for every throw of a hook and once for a
-     *     pattern. Must not throw
+     * @param hookThrew takes the name of a hook and what it threw, each time; must not throw
+     * @param patternThrew takes a pattern of {@code ignoredMessages} and what it threw, once; must not throw
      */
     public Filter(
             FilterSettings settings,
             Clock clock,
             HookWatch watch,
             Runnable breadcrumbDropped,
-            BiConsumer<String, Throwable> notices) {
+            BiConsumer<String, Throwable> hookThrew,
+            BiConsumer<String, Throwable> patternThrew) {
         this.settings = settings;
         this.clock = clock;
         this.watch = watch;
         this.breadcrumbDropped = breadcrumbDropped;
-        this.notices = notices;
+        this.hookThrew = hookThrew;
+        this.patternThrew = patternThrew;
         this.redactor = new Redactor(new SecretNames(settings.redactedWords()));
     }
 
@@ -109,7 +112,7 @@ public final class Filter {
                 }
             } catch (Throwable thrown) { // StackOverflowError for the most part
                 if (failed.add(pattern)) {
-                    notices.accept("ignored message pattern ".concat(pattern.pattern()), thrown);
+                    patternThrew.accept(pattern.pattern(), thrown);
                 }
             }
         }
@@ -171,7 +174,7 @@ public final class Filter {
             Thread.currentThread()
                     .interrupt(); // not declared by the hooks, but Kotlin, Scala and Lombok throw it anyway
         }
-        notices.accept(name, thrown);
+        hookThrew.accept(name, thrown);
     }
 
     /**

@@ -241,7 +241,7 @@ class FilterTest {
     @Test
     void wordsOfTheUserAreRedacted() {
         FilterSettings settings = new FilterSettings(List.of(), List.of(), null, null, 1_000_000, List.of("tenant"));
-        Filter filter = new Filter(settings, clock, watch, () -> {}, (hook, thrown) -> {});
+        Filter filter = new Filter(settings, clock, watch, () -> {}, (hook, thrown) -> {}, (pattern, thrown) -> {});
 
         assertThat(kept(filter.apply(event().tag("TENANT_NAME", "acme").build()))
                         .tags())
@@ -291,7 +291,8 @@ class FilterTest {
                 watch,
                 breadcrumbsDropped::incrementAndGet,
                 (hook, thrown) ->
-                        log.add(shortened(hook) + " threw " + thrown.getClass().getSimpleName()));
+                        log.add(shortened(hook) + " threw " + thrown.getClass().getSimpleName()),
+                (pattern, thrown) -> log.add(pattern + " failed"));
     }
 
     private static String shortened(String hook) {

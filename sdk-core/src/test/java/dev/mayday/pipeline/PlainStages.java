@@ -22,20 +22,30 @@ final class PlainStages {
 
     /** A started client in front of such stages, with 64 places in its queue. */
     static Engine started(Clock clock, Logger log, Destination... destinations) {
+        return started(clock, log, FilterSettings.DEFAULTS, destinations);
+    }
+
+    /** The same behind a filter. */
+    static Engine started(Clock clock, Logger log, FilterSettings filter, Destination... destinations) {
         Engine engine = Engine.assemble(
                 new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                 64,
                 new ScopeStack(100, clock),
                 new Ledger(Arrays.stream(destinations).map(Destination::name).toList()),
-                () -> to(destinations),
+                () -> to(filter, destinations),
                 new Surroundings(clock, new Random(1), new EventIds(1, 2), log));
         engine.start();
         return engine;
     }
 
     static StageSettings to(Destination... destinations) {
+        return to(FilterSettings.DEFAULTS, destinations);
+    }
+
+    /** The same behind a filter. */
+    static StageSettings to(FilterSettings filter, Destination... destinations) {
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
-        return new StageSettings(describe, FilterSettings.DEFAULTS, 0, List.of(destinations), () -> {});
+        return new StageSettings(describe, filter, 0, List.of(destinations), () -> {});
     }
 }

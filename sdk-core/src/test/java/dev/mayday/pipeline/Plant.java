@@ -62,7 +62,8 @@ final class Plant {
         door = new Door(unfiltered, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, new Random(1));
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
-        Filter filter = new Filter(filtering, clock, new Unwatched(), () -> {}, (hook, failure) -> {});
+        Filter filter = new Filter(
+                filtering, clock, new Unwatched(), () -> {}, (hook, failure) -> {}, (pattern, failure) -> {});
         Pipeline pipeline = new Pipeline(
                 new Describer(describe, clock, new Random(1)),
                 filter,

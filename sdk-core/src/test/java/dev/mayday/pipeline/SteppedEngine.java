@@ -73,7 +73,8 @@ public final class SteppedEngine {
                 clock,
                 new HookClock(clock, log),
                 ledger::breadcrumbDropped,
-                (hook, failure) -> log.warn("{} threw", hook));
+                (hook, failure) -> log.warn("{} threw", hook),
+                (pattern, failure) -> log.warn("{} threw", pattern));
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
         Pipeline pipeline = new Pipeline(
