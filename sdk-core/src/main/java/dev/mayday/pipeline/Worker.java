@@ -120,7 +120,9 @@ final class Worker {
 
     /** True if everything captured before the call is with the destinations, or nobody waits for it. */
     boolean isIdle() {
-        return queue.size() == 0 && tallies.size() == 0 && !busy && !flood.isAwaited();
+        // in the order that a capture goes: it is in hand before flood control keeps it back, and again when that lets
+        // it go
+        return queue.size() == 0 && tallies.size() == 0 && !busy && !flood.isAwaited() && !busy;
     }
 
     /** Captures that are counted as queued and not with the pipeline. */
