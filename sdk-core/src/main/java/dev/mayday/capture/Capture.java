@@ -166,26 +166,12 @@ public final class Capture implements Upgradable {
         return false;
     }
 
-    /** Every destination has it on disk, or its outcome. */
-    public void safe() {
-        generation.safe();
-        for (Outstanding.Generation other : carried) {
-            other.safe();
-        }
-    }
-
-    /** Every destination has its outcome; {@link #safe} came before. */
+    /** It has its outcome at every destination. */
     public void settled() {
-        generation.settled();
+        generation.leave();
         for (Outstanding.Generation other : carried) {
-            other.settled();
+            other.leave();
         }
-    }
-
-    /** It has its outcome and no destination saw it. */
-    public void left() {
-        safe();
-        settled();
     }
 
     /**

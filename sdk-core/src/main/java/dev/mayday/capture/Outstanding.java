@@ -1,16 +1,14 @@
 package dev.mayday.capture;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether everything captured before some moment is safe, that is on disk or ended, and whether it has its outcome.
- * Captures belong to generations; a flush begins a new one and waits until those before it are empty.
+ * Knows whether everything captured before some moment has its outcome. Captures belong to generations; a flush begins a new one
+ * and waits until those before it are empty.
  */
 public final class Outstanding {
 
@@ -26,7 +24,7 @@ public final class Outstanding {
     Generation enter() {
         while (true) {
             Generation generation = current;
-            generation.counts.addAndGet(Generation.UNSAFE + Generation.OPEN);
+            generation.open.incrementAndGet();
             if (generation.equals(current)) {
                 return generation;
             }
@@ -52,13 +50,13 @@ public final class Outstanding {
         }
     }
 
-    /** Waits up to {@code nanos} until {@code reached}, one of the questions to a generation, is true; returns its answer. */
-    public boolean await(BooleanSupplier reached, long nanos) throws InterruptedException {
+    /** Waits up to {@code nanos} until {@code ended} and all before it are empty; true if they are. */
+    public boolean await(Generation ended, long nanos) throws InterruptedException {
         long left = nanos;
         waiting.incrementAndGet();
         lock.lock();
         try {
-            while (!reached.getAsBoolean()) {
+            while (!ended.emptied()) {
                 if (left <= 0) {
                     return false;
                 }
@@ -85,16 +83,10 @@ public final class Outstanding {
     /** The captures between two flushes. */
     public static final class Generation {
 
-        /** One capture that is not on disk and has not ended, in the upper half of the counts. */
-        static final long UNSAFE = 1L << Integer.SIZE;
-
-        /** One capture without an outcome, in the lower half. */
-        static final long OPEN = 1;
-
         private final Outstanding owner;
 
-        /** Both in one, as a capture joins both at once. */
-        private final AtomicLong counts = new AtomicLong();
+        /** Captures without an outcome. */
+        private final AtomicInteger open = new AtomicInteger();
 
         private volatile @Nullable Generation before;
 
@@ -104,34 +96,9 @@ public final class Outstanding {
         }
 
         void leave() {
-            safe();
-            settled();
-        }
-
-        void safe() {
-            if (counts.addAndGet(-UNSAFE) < UNSAFE) {
+            if (open.decrementAndGet() == 0) {
                 owner.signal();
             }
-        }
-
-        void settled() {
-            if (openOf(counts.addAndGet(-OPEN)) == 0) {
-                owner.signal();
-            }
-        }
-
-        private static int openOf(long counts) {
-            return (int) counts;
-        }
-
-        /** True if all here and before is on disk or ended. Never waits. */
-        public boolean secured() {
-            for (Generation at = newestOpen(this); at != null; at = at.before) {
-                if (at.counts.get() >= UNSAFE) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         /** False once somebody began to wait for what was captured until then. */
@@ -158,7 +125,7 @@ public final class Outstanding {
 
         private static @Nullable Generation skipEmpty(@Nullable Generation from) {
             Generation at = from;
-            while (at != null && openOf(at.counts.get()) == 0) {
+            while (at != null && at.open.get() == 0) {
                 at = at.before;
             }
             return at;

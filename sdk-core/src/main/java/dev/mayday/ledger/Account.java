@@ -38,17 +38,11 @@ public final class Account {
         /** Of an event whose capture was another process's. */
         Owner NOBODY = new Owner() {
             @Override
-            public void safe() {}
-
-            @Override
             public void settled(String destination, @Nullable DiscardReason reason) {}
         };
 
-        /** One destination has the event on disk, or ended it. Once for each receipt. */
-        void safe();
-
         /**
-         * One destination ended the event. Once for each receipt, after {@link #safe}.
+         * One destination ended the event. Once for each receipt.
          *
          * @param destination its name
          * @param reason why it was discarded; null if it was delivered
@@ -76,7 +70,6 @@ public final class Account {
         public void spooled() {
             if (place.compareAndSet(Place.MEMORY, Place.DISK)) {
                 ledger.move(base + Ledger.WAITING, base + Ledger.SPOOLED, -1);
-                owner.safe();
             }
         }
 
@@ -96,9 +89,6 @@ public final class Account {
                 return;
             }
             ledger.move(base + (from == Place.DISK ? Ledger.SPOOLED : Ledger.WAITING), base + line, -1);
-            if (from == Place.MEMORY) {
-                owner.safe();
-            }
             owner.settled(name, reason);
         }
     }

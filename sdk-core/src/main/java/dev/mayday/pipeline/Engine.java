@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -234,7 +233,7 @@ public final class Engine {
                 if (left <= 0 || destinations.blockedBeyond(left)) {
                     return mine.emptied();
                 }
-                outstanding.await(mine::emptied, Math.min(left, LOOK_NANOS));
+                outstanding.await(mine, Math.min(left, LOOK_NANOS));
             }
             return true;
         } finally {
@@ -250,9 +249,9 @@ public final class Engine {
     }
 
     /**
-     * For the end of a thread or of the process: waits until everything captured before the call is on disk or ended, and
-     * then, only while a server that is believed up still owes an outcome, for that. Both within {@code budget}, which an interrupt
-     * does not shorten.
+     * For the end of a thread or of the process: waits until the worker has handed over everything captured before the call,
+     * which brings it to disk where there is one, and then, only while a server that is believed up still owes an outcome, for
+     * that. Both within {@code budget}, which an interrupt does not shorten.
      */
     public void secure(Duration budget) {
         if (!OwnThread.isCurrent()) {
@@ -274,9 +273,13 @@ public final class Engine {
         Destinations destinations = stages.destinations();
         destinations.hurry(true);
         try {
-            // What the worker has handed over and is not safe by then can become safe by delivery alone.
-            await(mine::secured, deadline, () -> stages.worker().isIdle() && !mine.secured());
-            await(mine::emptied, deadline, () -> stages.worker().isIdle() && !destinations.owe(report()));
+            while (!mine.emptied()) {
+                long left = deadline - clock.nanoTime();
+                if (left <= 0 || (stages.worker().isIdle() && !destinations.owe(report()))) {
+                    return;
+                }
+                outstanding.await(mine, Math.min(left, LOOK_NANOS));
+            }
         } finally {
             destinations.hurry(false);
         }
@@ -287,13 +290,6 @@ public final class Engine {
         Outstanding.Generation mine = outstanding.cut();
         queue.wake();
         return mine;
-    }
-
-    private void await(BooleanSupplier reached, long deadline, BooleanSupplier inVain) throws InterruptedException {
-        long left = deadline - clock.nanoTime();
-        while (left > 0 && !inVain.getAsBoolean() && !outstanding.await(reached, Math.min(left, LOOK_NANOS))) {
-            left = deadline - clock.nanoTime();
-        }
     }
 
     /** Closes the door, lets out what can still go, and ends every thread, as {@link Closing} says. Once. */

@@ -6,26 +6,17 @@ import dev.mayday.report.DiscardReason;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One event on its way to every destination: safe when each has it on disk or ended it, settled when each has ended it. */
+/** One event on its way to every destination: settled when each has ended it. */
 final class Parcel implements Account.Owner {
 
     private final Capture capture;
     private final Outcomes outcomes;
-    private final AtomicInteger unsafe;
     private final AtomicInteger open;
 
     Parcel(Capture capture, Outcomes outcomes, int destinations) {
         this.capture = capture;
         this.outcomes = outcomes;
-        this.unsafe = new AtomicInteger(destinations);
         this.open = new AtomicInteger(destinations);
-    }
-
-    @Override
-    public void safe() {
-        if (unsafe.decrementAndGet() == 0) {
-            capture.safe();
-        }
     }
 
     @Override

@@ -154,7 +154,7 @@ final class Pipeline {
                 losses.failed();
             }
             outcomes.everywhere(capture.id(), reason);
-            capture.left();
+            capture.settled();
             capture.forget();
         }
     }

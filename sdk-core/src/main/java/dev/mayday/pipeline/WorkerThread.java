@@ -222,7 +222,7 @@ final class WorkerThread implements Runnable {
         if (capture.end()) {
             ledger.dropped(DiscardReason.CLOSED);
             losses.late();
-            capture.left();
+            capture.settled();
             capture.forget();
         }
     }

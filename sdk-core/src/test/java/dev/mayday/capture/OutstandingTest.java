@@ -33,24 +33,6 @@ class OutstandingTest {
     }
 
     @Test
-    void whatIsOnDiskIsSecuredAndNotEmptied() {
-        Outstanding.Generation old = outstanding.enter();
-        outstanding.cut();
-        Outstanding.Generation one = outstanding.enter();
-        Outstanding.Generation cut = outstanding.cut();
-
-        one.safe();
-        assertThat(cut.secured()).isFalse();
-        old.safe();
-        assertThat(cut.secured()).isTrue();
-        assertThat(cut.emptied()).isFalse();
-        old.settled();
-        one.settled();
-        assertThat(cut.emptied()).isTrue();
-        assertThat(cut.secured()).isTrue();
-    }
-
-    @Test
     void flushingForEverBesideOneThatNeverEndsStaysCheap() {
         outstanding.enter();
         for (int i = 0; i < 200_000; i++) {
@@ -72,8 +54,7 @@ class OutstandingTest {
         });
         leaver.start();
 
-        assertThat(outstanding.await(cut::emptied, TimeUnit.SECONDS.toNanos(10)))
-                .isTrue();
+        assertThat(outstanding.await(cut, TimeUnit.SECONDS.toNanos(10))).isTrue();
         leaver.join();
     }
 
@@ -81,7 +62,7 @@ class OutstandingTest {
     void waitingInVainEndsWithItsTime() throws InterruptedException {
         outstanding.enter();
 
-        assertThat(outstanding.await(outstanding.cut()::emptied, 1_000)).isFalse();
+        assertThat(outstanding.await(outstanding.cut(), 1_000)).isFalse();
     }
 
     @Test

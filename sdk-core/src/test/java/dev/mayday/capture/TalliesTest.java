@@ -102,7 +102,7 @@ class TalliesTest {
         assertThat(both).isNotNull();
         assertThat(both.given().occurrences()).extracting(Occurrences::count).isEqualTo(2L);
         assertThat(join(message("a"))).as("it is taken").isFalse();
-        both.left();
+        both.settled();
         assertThat(wait.emptied()).isTrue();
     }
 

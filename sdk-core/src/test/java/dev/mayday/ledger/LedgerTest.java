@@ -90,30 +90,25 @@ class LedgerTest {
     }
 
     @Test
-    void theOwnerHearsOnceThatAnEventIsSafeAndThenOnceThatItIsSettled() {
+    void theOwnerHearsOnceThatAnEventIsSettledWhereverItWaited() {
         List<String> heard = new ArrayList<>();
         Account.Owner owner = new Account.Owner() {
-            @Override
-            public void safe() {
-                heard.add("safe");
-            }
-
             @Override
             public void settled(String destination, @Nullable DiscardReason reason) {
                 heard.add("settled");
             }
         };
         ledger.account("a").receipt(owner).delivered();
-        assertThat(heard).containsExactly("safe", "settled");
+        assertThat(heard).containsExactly("settled");
 
         heard.clear();
         Receipt onDisk = ledger.account("a").receipt(owner);
         onDisk.spooled();
         onDisk.spooled();
-        assertThat(heard).containsExactly("safe");
+        assertThat(heard).isEmpty();
         onDisk.discarded(DiscardReason.EXPIRED);
         onDisk.delivered();
-        assertThat(heard).containsExactly("safe", "settled");
+        assertThat(heard).containsExactly("settled");
     }
 
     @Test
