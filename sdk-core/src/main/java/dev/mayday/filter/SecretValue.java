@@ -1,5 +1,6 @@
 package dev.mayday.filter;
 
+import dev.mayday.value.Text;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ final class SecretValue {
     private static final String OPENING = "([{<";
     private static final String CLOSING = ")]}>";
     private static final String REJECTED = "rejected value [";
+    private static final String CDATA = "<![cdata[";
 
     private static final Set<String> HARMLESS =
             Set.of("[filtered] null none true false undefined %s []".split(" ", -1));
@@ -58,6 +60,60 @@ final class SecretValue {
             return Chars.skipTo(to); // "could not read token: java.io.IOException: reset"
         }
         return unlessHarmless(text, from, to);
+    }
+
+    /**
+     * True if at {@code from} the text of an element begins: up to its end tag, as XML would have it, or as far as a cut has left
+     * it. {@code <token> } in prose has none.
+     *
+     * @param nameStart where the name in the tag begins
+     * @param nameEnd where it ends
+     */
+    static boolean hasText(CharSequence text, int from, int nameStart, int nameEnd) {
+        if (Chars.startsWith(text, from, CDATA)) {
+            return true;
+        }
+        int shown = Chars.isCut(text) ? text.length() - Text.CUT.length() : text.length();
+        boolean word = true;
+        int at = from;
+        for (; at < shown && text.charAt(at) != '<'; at++) {
+            word &= text.charAt(at) > ' ';
+        }
+        if (at >= shown) { // no generic type either: List<Token>
+            return at < text.length() && word && (nameStart < 2 || !Chars.isAlphanumeric(text.charAt(nameStart - 2)));
+        }
+        at++;
+        at += Chars.is(text, at, '\\') ? 1 : 0; // some write </ as <\/ in JSON
+        if (at < shown && text.charAt(at++) != '/') {
+            return false;
+        }
+        for (int i = nameStart; i < nameEnd && at < shown; i++) {
+            if (text.charAt(at++) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return at < shown ? text.charAt(at) == '>' : shown < text.length();
+    }
+
+    /** The text of an element that has one, without what is blank around it. */
+    static long ofElement(CharSequence text, int from) {
+        boolean literal = Chars.startsWith(text, from, CDATA);
+        int start = literal ? from + CDATA.length() : from;
+        int end = start;
+        while (end < text.length() && (literal ? !Chars.startsWith(text, end, "]]>") : text.charAt(end) != '<')) {
+            end++;
+        }
+        if (end == text.length() && Chars.isCut(text)) {
+            end = Math.max(start, end - Text.CUT.length());
+        }
+        int to = end;
+        while (to > start && text.charAt(to - 1) <= ' ') {
+            to--;
+        }
+        while (start < to && text.charAt(start) <= ' ') {
+            start++;
+        }
+        return unlessHarmless(text, start, to);
     }
 
     /** True for what stands in place of a secret and gives nothing away: null, a mask, a placeholder. */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds secrets in free text by their shape and puts {@value #FILTERED} in their place: {@code key=value} and
- * {@code key: value} with a secret key, user and password in an address, {@code Bearer} and {@code Basic} credentials, JWTs,
- * and passwords of JDBC.
+ * {@code key: value} with a secret key, the text of an element {@code <key>value</key>}, user and password in an address,
+ * {@code Bearer} and {@code Basic} credentials, JWTs, and passwords of JDBC.
  *
  * <p>From left to right, by hand instead of by regular expressions: what is hidden is never looked at again, and
  * what is looked at twice is bounded, so the time grows with the length of the text and no text can make it grow faster. Text
@@ -85,6 +85,7 @@ final class TextRedactor {
         return switch (text.charAt(i)) {
             case '=' -> assignment(text, i, floor);
             case ':' -> colon(text, i, floor);
+            case '>' -> element(text, i, floor);
             case 'b', 'B' -> CredentialShapes.afterScheme(text, i);
             case 'e' -> CredentialShapes.jsonWebToken(text, i);
             default -> Chars.NONE;
@@ -150,6 +151,27 @@ final class TextRedactor {
             return Chars.NONE;
         }
         return SecretValue.find(text, afterSeparator, start, end, exact);
+    }
+
+    /** The text of the element whose tag ends at {@code i}, if its name is secret. A prefix is no part of that. */
+    private long element(CharSequence text, int i, int floor) {
+        int start = i;
+        while (start > floor && text.charAt(start - 1) != '<' && text.charAt(start - 1) != '>') {
+            start--;
+        }
+        if (!Chars.is(text, start - 1, '<') || Chars.is(text, i - 1, '/')) {
+            return Chars.NONE;
+        }
+        int end = start;
+        int name = start;
+        while (end < i && (isKeyChar(text.charAt(end)) || text.charAt(end) == ':')) {
+            name = text.charAt(end++) == ':' ? end : name;
+        }
+        boolean tag = end == i || Chars.isBlank(text.charAt(end)) || Chars.isLineBreak(text.charAt(end));
+        if (!tag || name == end || !SecretValue.hasText(text, i + 1, start, end)) {
+            return Chars.NONE; // Map<String, Token>
+        }
+        return names.isSecretKey(text, name, end) ? SecretValue.ofElement(text, i + 1) : Chars.NONE;
     }
 
     private static int keyStart(CharSequence text, int floor, int end) {

@@ -115,6 +115,12 @@ class TextRedactorTest {
                 &lt;db user=&quot;bob&quot; password=&quot;«a&b»&quot; pool=&quot;3&quot;/&gt;
                 /search?user=bob&password=&quot;«hunter2»&quot;
                 {&quot;password&quot;:&quot;«cut off
+                <user>bob</user><password>«hunter2»</password>
+                <wsse:Password Type="x#PasswordText">«hunter2»</wsse:Password>
+                <api-key> «abc 123» </api-key><age>3</age>
+                <secret><![CDATA[«a<b>c»]]></secret>
+                <secret token='«abc»'>«abc»</secret>
+                {"body":"<token>«abc=1:2»<\\/token>"}
                 password: '«open to the end
                 """.replace("{J}", "«" + JWT + "»").lines();
     }
@@ -198,6 +204,16 @@ class TextRedactorTest {
                 connecting to http://example.com...
                 GET http://example.com:8080/orders/user:bob...
                 jdbc:oracle:thin:@//db:1521/app...
+                expected <token> but was <EOF>
+                expected <token>, got </token
+                List<Password> x = List.<Password>of(y)
+                Map<String, Token> a, Map<Token, List<Password>> b
+                <password/> <password /> <password></password> <password> </password>
+                <password>[Filtered]</password> <token>null</token> <token>${jwt}</token> <pin>****</pin>
+                <tokens>3</tokens> <token-type>bearer</token-type> <author>bob</author> <b>token</b>
+                <credentials><user>bob</user></credentials>
+                if (token < a && b > token) x -> password </token>
+                cannot cast Class<Token> to Supplier<Token>x...
 
                 """.lines();
     }
@@ -233,6 +249,8 @@ class TextRedactorTest {
                 Arguments.of("jdbc:oracle:thin:scott/", "tiger", "@//db:1521/app"),
                 Arguments.of("jdbc:oracle:thin:scott/", "t/iger", "@//db:1521/app"),
                 Arguments.of("password=", "hunter2", " for bob"),
+                Arguments.of("<password>", "hunter2", "</password>"),
+                Arguments.of("<password a='b'><![CDATA[", "hunt<er>2", "]]></password>"),
                 Arguments.of("{&quot;password&quot;:&quot;", "hunter2", "&quot;}"));
     }
 
@@ -284,6 +302,11 @@ class TextRedactorTest {
                                         "\n",
                                         "<",
                                         ">",
+                                        "<token>",
+                                        "</token>",
+                                        "</",
+                                        "<![CDATA[",
+                                        "...",
                                         "Cookie",
                                         "Authorization",
                                         "Bearer",
@@ -325,7 +348,8 @@ class TextRedactorTest {
                 "password='%s'",
                 "{\"credentials\":{\"a\":[\"%s\"]},\"b\":1}",
                 "Authorization: Bearer %s",
-                "{\\\"secret\\\":\\\"%s\\\"}");
+                "{\\\"secret\\\":\\\"%s\\\"}",
+                "<a:password b=\"c\">%s</a:password>");
         for (int round = 0; round < 20_000; round++) {
             StringBuilder secret = new StringBuilder("Z0");
             for (int i = random.nextInt(1, 30); i > 0; i--) {

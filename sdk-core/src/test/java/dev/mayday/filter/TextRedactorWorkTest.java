@@ -67,6 +67,15 @@ class TextRedactorWorkTest {
                         "a%",
                         "-_",
                         "token: rejected value [",
+                        "<",
+                        ">",
+                        "<token>",
+                        "<token>a",
+                        "<token>a</token>",
+                        "<token><![CDATA[",
+                        "<a><![CDATA[",
+                        "<token ",
+                        "<a b=c>d</a>",
                         "é",
                         "\ud83d")
                 .map(Arguments::of);
