@@ -25,7 +25,7 @@ final class OtlpAttributes {
     static final int MAX_BYTES = 58 * 1024;
     static final int MAX_CRUMB_BYTES = 12 * 1024;
     private static final int MAX_TEXT_BYTES = 4 * 1024;
-    private static final int MAX_KEPT_CONTEXTS = 32;
+    private static final int MAX_KEPT_CONTEXTS = 16;
 
     /** The one that is not in here, because it is written apart from the others. */
     static final String STACK = "exception.stacktrace";
@@ -252,7 +252,7 @@ final class OtlpAttributes {
     /** Names that begin alike, by what follows. They are the same few again and again; with so many there is an end to it. */
     private static final class Names {
 
-        private static final int MAX_KEPT = 256;
+        private static final int MAX_KEPT = 128;
 
         private final String prefix;
         private final Map<String, Name> known = new HashMap<>();
