@@ -43,16 +43,22 @@ class FrameReaderTest {
         }
     }
 
-    /** Both have the same hash: what one line has more, the next but one method has less. */
+    /** Lines and methods that differ so that one makes up for the other in the hash. */
     @Test
     void stacksOfTheSameHashAreNotMistakenForEachOther() {
-        StackTraceElement[] one = {new StackTraceElement("shop.Cart", "a", "Cart.java", 2)};
-        StackTraceElement[] two = {new StackTraceElement("shop.Cart", "b", "Cart.java", 1)};
+        StackTraceElement[] one = {element("a", 40), element("a", 40), element("a", 2)};
+        StackTraceElement[] otherLines = {element("a", 41), element("a", 9), element("a", 2)};
+        StackTraceElement[] otherMethod = {element("a", 40), element("a", 40), element("b", 1)};
 
         for (int i = 0; i < 3; i++) {
-            assertThat(reader.read(one)).extracting(Frame::function).containsExactly("a");
-            assertThat(reader.read(two)).extracting(Frame::function).containsExactly("b");
+            assertThat(reader.read(one)).extracting(Frame::line).containsExactly(40, 40, 2);
+            assertThat(reader.read(otherLines)).extracting(Frame::line).containsExactly(41, 9, 2);
+            assertThat(reader.read(otherMethod)).extracting(Frame::function).containsExactly("a", "a", "b");
         }
+    }
+
+    private static StackTraceElement element(String method, int line) {
+        return new StackTraceElement("shop.Cart", method, "Cart.java", line);
     }
 
     @Test
