@@ -296,16 +296,5 @@ final class Redactor {
     }
 
     /** A key as it may be shown, how much of it that hides, and whether what stands under it is secret. */
-    private static final class Key {
-
-        private final String shown;
-        private final int hidden;
-        private final boolean secret;
-
-        Key(String shown, int hidden, boolean secret) {
-            this.shown = shown;
-            this.hidden = hidden;
-            this.secret = secret;
-        }
-    }
+    private record Key(String shown, int hidden, boolean secret) {}
 }
