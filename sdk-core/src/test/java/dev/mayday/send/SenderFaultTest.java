@@ -120,15 +120,7 @@ class SenderFaultTest {
                 world.backlog::nanosUntilReady,
                 world.backlog::records,
                 world.backlog::close);
-        Sender sender = new Sender(
-                server,
-                DeliveryPolicy.envelopes(),
-                broken,
-                bytes -> null,
-                null,
-                world.clock,
-                new Random(1),
-                new Notices(world.clock, "sentry", line -> line));
+        Sender sender = sender(server, broken);
         world.append(1);
         sender.step();
         world.clock.advance(Duration.ofSeconds(1));
@@ -151,15 +143,7 @@ class SenderFaultTest {
                 () -> tries.get() * pause,
                 () -> 1,
                 () -> {});
-        Sender sender = new Sender(
-                world.server,
-                DeliveryPolicy.envelopes(),
-                slow,
-                bytes -> null,
-                null,
-                world.clock,
-                new Random(1),
-                new Notices(world.clock, "sentry", line -> line));
+        Sender sender = sender(world.server, slow);
 
         assertThat(sender.step().nanos()).isEqualTo(pause);
     }
@@ -169,19 +153,23 @@ class SenderFaultTest {
         Supply broken = new Supply(() -> null, () -> Long.MAX_VALUE, () -> 0, () -> {
             throw new OutOfMemoryError("simulated");
         });
-        Sender sender = new Sender(
-                world.server,
+        Sender sender = sender(world.server, broken);
+
+        assertThatThrownBy(sender::abort).hasMessage("simulated");
+
+        assertThat(world.server.isClosed()).isTrue();
+    }
+
+    private Sender sender(ScriptedTransport server, Supply records) {
+        return new Sender(
+                server,
                 DeliveryPolicy.envelopes(),
-                broken,
+                records,
                 bytes -> null,
                 null,
                 world.clock,
                 new Random(1),
                 new Notices(world.clock, "sentry", line -> line));
-
-        assertThatThrownBy(sender::abort).hasMessage("simulated");
-
-        assertThat(world.server.isClosed()).isTrue();
     }
 
     private long delivered() {

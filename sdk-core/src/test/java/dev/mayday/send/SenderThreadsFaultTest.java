@@ -13,7 +13,6 @@ import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
 import dev.mayday.time.Clock;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -70,15 +69,7 @@ class SenderThreadsFaultTest {
     /** Threads of which one is in a request that only an interrupt ends. */
     private SenderThreads hanging(IntSupplier records, Runnable end) {
         CountDownLatch hanging = new CountDownLatch(1);
-        server.otherwise((body, kind) -> {
-            hanging.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                throw new IOException("interrupted", e);
-            }
-            return new Answer(200, null, null, "");
-        });
+        server.otherwise(ScriptedTransport.hanging(hanging));
         Sender sender = new Sender(
                 server,
                 DeliveryPolicy.envelopes(),

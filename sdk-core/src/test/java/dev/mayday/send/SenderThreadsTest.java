@@ -14,7 +14,6 @@ import dev.mayday.testkit.LedgerSampler;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
 import dev.mayday.time.Clock;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
@@ -234,17 +233,8 @@ class SenderThreadsTest {
 
     @Test
     void closingIsBoundedWhenARequestHangs() {
-        CountDownLatch never = new CountDownLatch(1);
         CountDownLatch hanging = new CountDownLatch(1);
-        server.otherwise((body, kind) -> {
-            hanging.countDown();
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                throw new IOException("interrupted", e);
-            }
-            return new Answer(200, null, null, "");
-        });
+        server.otherwise(ScriptedTransport.hanging(hanging));
         append(1);
         append(2);
         await().until(() -> hanging.getCount() == 0);
@@ -292,15 +282,7 @@ class SenderThreadsTest {
     @Test
     void closingWithoutABudgetStillEndsEverything() {
         CountDownLatch hanging = new CountDownLatch(1);
-        server.otherwise((body, kind) -> {
-            hanging.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                throw new IOException("interrupted", e);
-            }
-            return new Answer(200, null, null, "");
-        });
+        server.otherwise(ScriptedTransport.hanging(hanging));
         append(1);
         await().until(() -> hanging.getCount() == 0);
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A server that answers as a test wrote it down: scripted answers first, in order, then always the same one (200 unless told
@@ -72,6 +73,19 @@ public final class ScriptedTransport implements Transport {
     public static Reply failure(IOException failure) {
         return (body, kind) -> {
             throw failure;
+        };
+    }
+
+    /** No answer: the request hangs until it is interrupted, and {@code begun} counts it. */
+    public static Reply hanging(CountDownLatch begun) {
+        return (body, kind) -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+            return new Answer(200, null, null, "");
         };
     }
 
