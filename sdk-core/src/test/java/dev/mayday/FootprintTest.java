@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mayday.testkit.ChildJvm;
+import dev.mayday.testkit.RawServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,19 +12,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** What having Mayday costs a process that has no errors. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FootprintTest {
 
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+
+    /** What a process loads that starts, captures and delivers, with the thread in front. */
+    private List<String> lines;
+
+    @BeforeAll
+    void startCaptureAndDeliver() throws IOException {
+        Path log = Files.createTempFile("classes", ".log");
+        List<String> options = List.of("-Xlog:class+load=info:file=" + log + ":tid", "-Xshare:off");
+        try (RawServer server = RawServer.answering(OK);
+                ChildJvm child =
+                        ChildJvm.start(FirstCapture.class, options, "http://key@localhost:" + server.port() + "/7")) {
+            assertThat(child.exitCode(Duration.ofSeconds(60))).isZero();
+        }
+        lines = Files.readAllLines(log);
+        Files.delete(log);
+    }
+
     @Test
-    void theFirstCaptureLoadsNoClassOfTheHttpClientOrTheJsonWriterOnTheCaller() throws IOException {
-        List<String> lines = classesLoaded();
+    void theFirstCaptureLoadsNoClassOfTheHttpClientOrTheJsonWriterOnTheCaller() {
 
         assertThat(lines).anyMatch(line -> line.contains("okhttp3.OkHttpClient "));
-        assertThat(ofCaller(lines))
+        assertThat(ofCaller())
                 .isNotEmpty()
                 .noneMatch(line -> line.contains("okhttp3.")
                         || line.contains(" okio.")
@@ -32,9 +53,8 @@ class FootprintTest {
     }
 
     @Test
-    void theStagesBehindTheQueueAreNotLoadedOnTheThreadThatStarts() throws IOException {
-        List<String> lines = classesLoaded();
-        List<String> start = ofCaller(lines).stream()
+    void theStagesBehindTheQueueAreNotLoadedOnTheThreadThatStarts() {
+        List<String> start = ofCaller().stream()
                 .takeWhile(line -> !line.contains(" " + Accepted.class.getName() + " "))
                 .toList();
 
@@ -46,19 +66,7 @@ class FootprintTest {
                 .noneMatch(line -> line.matches(".* dev\\.mayday\\..*\\$\\$Lambda.*"));
     }
 
-    /** What a process loads that starts and captures, with the thread in front. */
-    private static List<String> classesLoaded() throws IOException {
-        Path log = Files.createTempFile("classes", ".log");
-        List<String> options = List.of("-Xlog:class+load=info:file=" + log + ":tid", "-Xshare:off");
-        try (ChildJvm child = ChildJvm.start(FirstCapture.class, options)) {
-            assertThat(child.exitCode(Duration.ofSeconds(60))).isZero();
-        }
-        List<String> lines = Files.readAllLines(log);
-        Files.delete(log);
-        return lines;
-    }
-
-    private static List<String> ofCaller(List<String> lines) {
+    private List<String> ofCaller() {
         String caller = lines.stream()
                 .filter(line -> line.contains(" " + FirstCapture.class.getName() + " "))
                 .map(line -> line.substring(0, line.indexOf(']') + 1))
@@ -75,21 +83,17 @@ class FootprintTest {
         static void now() {}
     }
 
-    /** Captures once, to a server that is not there. */
+    /** Captures once, and ends with code 0 when that is delivered. */
     static final class FirstCapture {
 
         private FirstCapture() {}
 
         public static void main(String[] args) {
-            MaydayClient client = MaydayClient.builder()
-                    .dsn("http://key@localhost:1/7")
-                    .shutdownTimeout(Duration.ofSeconds(5))
-                    .build();
+            MaydayClient client = MaydayClient.builder().dsn(args[0]).build();
             client.captureException(new IllegalStateException("first"));
             Accepted.now();
-            while (client.report().destination("sentry").queued() == 1 && client.flush(Duration.ofSeconds(20))) {
-                Thread.onSpinWait();
-            }
+            boolean flushed = client.flush(Duration.ofSeconds(50));
+            System.exit(flushed && client.report().destination("sentry").delivered() == 1 ? 0 : 1);
         }
     }
 

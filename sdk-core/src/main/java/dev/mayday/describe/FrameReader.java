@@ -1,10 +1,9 @@
 package dev.mayday.describe;
 
 import dev.mayday.event.Frame;
+import dev.mayday.value.Kept;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,7 @@ final class FrameReader {
     private final InApp inApp;
 
     /** By the hash of their elements. */
-    private final Map<Integer, List<Frame>> kept = new HashMap<>();
-
-    private int keptFrames;
+    private final Kept<Integer, List<Frame>> kept = Kept.upTo(MAX_KEPT_FRAMES);
 
     FrameReader(InApp inApp) {
         this.inApp = inApp;
@@ -62,18 +59,7 @@ final class FrameReader {
         if (known != null && isOf(known, stack)) {
             return known;
         }
-        List<Frame> frames = readNew(stack);
-        keep(hash, frames);
-        return frames;
-    }
-
-    private void keep(int hash, List<Frame> frames) {
-        if (keptFrames >= MAX_KEPT_FRAMES) {
-            kept.clear();
-            keptFrames = 0;
-        }
-        List<Frame> before = kept.put(hash, frames);
-        keptFrames += frames.size() - (before == null ? 0 : before.size());
+        return kept.put(hash, readNew(stack), stack.length);
     }
 
     private static boolean isOf(List<Frame> frames, @Nullable StackTraceElement[] stack) {

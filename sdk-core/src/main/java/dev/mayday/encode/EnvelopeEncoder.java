@@ -5,9 +5,9 @@ import dev.mayday.event.Event;
 import dev.mayday.event.Frame;
 import dev.mayday.event.Trace;
 import dev.mayday.time.Clock;
+import dev.mayday.value.Kept;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +46,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
     /** {@link java.util.zip.GZIPOutputStream} would allocate this quarter of a megabyte of native memory for every event. */
     private final Deflater deflater = new Deflater(LEVEL, true);
 
-    private final Map<Frame, SerializedString> frames = new HashMap<>();
+    private final Kept<Frame, SerializedString> frames = Kept.upTo(EventJson.MAX_KEPT_FRAMES);
     private final RepeatedTexts repeated = new RepeatedTexts(RepeatedTexts.NOT_IN_JSON);
     private Bytes payload = new Bytes(FIRST_BYTES);
     private Bytes rest = new Bytes(FIRST_BYTES);

@@ -12,6 +12,7 @@ import dev.mayday.event.Request;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.event.User;
+import dev.mayday.value.Kept;
 import dev.mayday.value.Sdk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class EventJson {
     private static final int MAX_TEXT = 8_192;
 
     /** Frames repeat endlessly; with these many there is an end to what is kept. */
-    private static final int MAX_KEPT_FRAMES = 512;
+    static final int MAX_KEPT_FRAMES = 512;
 
     /** Longer messages mostly hold something that is worth compressing. */
     private static final int MAX_GAP = 256;
@@ -51,10 +52,10 @@ final class EventJson {
             Character.toString(RepeatedTexts.NOT_IN_JSON).repeat(MAX_GAP);
 
     private final JsonFields out;
-    private final Map<Frame, SerializedString> frames;
+    private final Kept<Frame, SerializedString> frames;
     private final List<byte[]> fillings = new ArrayList<>();
 
-    private EventJson(JsonFields out, Map<Frame, SerializedString> frames) {
+    private EventJson(JsonFields out, Kept<Frame, SerializedString> frames) {
         this.out = out;
         this.frames = frames;
     }
@@ -64,7 +65,7 @@ final class EventJson {
      *
      * @param frames keeps frames as they were written
      */
-    static void begin(Event event, OutputStream to, Map<Frame, SerializedString> frames) throws IOException {
+    static void begin(Event event, OutputStream to, Kept<Frame, SerializedString> frames) throws IOException {
         EventJson json = new EventJson(new JsonFields(to), frames);
         json.fields(event);
         json.out.pause();
@@ -76,7 +77,7 @@ final class EventJson {
      *
      * @return what belongs into the gaps, in order
      */
-    static List<byte[]> end(Event event, Bytes to, Map<Frame, SerializedString> frames) throws IOException {
+    static List<byte[]> end(Event event, Bytes to, Kept<Frame, SerializedString> frames) throws IOException {
         if (event.exceptions().isEmpty()) {
             to.write('}');
             return List.of();
@@ -217,16 +218,12 @@ final class EventJson {
 
     private SerializedString written(Frame frame) throws IOException {
         SerializedString known = frames.get(frame);
-        if (known == null) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
-            write(frame, new JsonFields(bytes));
-            known = new SerializedString(bytes.toString(StandardCharsets.UTF_8));
-            if (frames.size() >= MAX_KEPT_FRAMES) {
-                frames.clear();
-            }
-            frames.put(frame, known);
+        if (known != null) {
+            return known;
         }
-        return known;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
+        write(frame, new JsonFields(bytes));
+        return frames.put(frame, new SerializedString(bytes.toString(StandardCharsets.UTF_8)));
     }
 
     private static void write(Frame frame, JsonFields out) throws IOException {

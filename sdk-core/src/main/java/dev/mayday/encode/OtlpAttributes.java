@@ -6,8 +6,8 @@ import dev.mayday.event.EventException;
 import dev.mayday.event.Occurrences;
 import dev.mayday.event.Request;
 import dev.mayday.event.User;
+import dev.mayday.value.Kept;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class OtlpAttributes {
     private final Names names = new Names("");
     private final Names tags = new Names("mayday.tag.");
     private final Names headers = new Names("http.request.header.");
-    private final Map<String, Names> contexts = new HashMap<>();
+    private final Kept<String, Names> contexts = Kept.upTo(MAX_KEPT_CONTEXTS);
 
     private int bytes;
     private int leftOut;
@@ -107,10 +107,8 @@ final class OtlpAttributes {
     }
 
     private Names ofContext(String context) {
-        if (contexts.size() >= MAX_KEPT_CONTEXTS && !contexts.containsKey(context)) {
-            contexts.clear();
-        }
-        return contexts.computeIfAbsent(context, name -> new Names("mayday.context." + name + '.'));
+        Names known = contexts.get(context);
+        return known != null ? known : contexts.put(context, new Names("mayday.context." + context + '.'));
     }
 
     private void putAll(Names known, Map<String, ?> facts) {
@@ -255,7 +253,7 @@ final class OtlpAttributes {
         private static final int MAX_KEPT = 128;
 
         private final String prefix;
-        private final Map<String, Name> known = new HashMap<>();
+        private final Kept<String, Name> known = Kept.upTo(MAX_KEPT);
 
         Names(String prefix) {
             this.prefix = prefix;
@@ -263,14 +261,7 @@ final class OtlpAttributes {
 
         Name of(String key) {
             Name name = known.get(key);
-            if (name == null) {
-                if (known.size() >= MAX_KEPT) {
-                    known.clear();
-                }
-                name = new Name(prefix + key);
-                known.put(key, name);
-            }
-            return name;
+            return name != null ? name : known.put(key, new Name(prefix + key));
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.mayday.encode;
 
 import dev.mayday.event.EventException;
 import dev.mayday.event.Frame;
+import dev.mayday.value.Kept;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +36,11 @@ final class StackText {
 
     private static final byte[] LINE = utf8("\n\t");
 
-    private final Map<Frame, byte[]> frames = new HashMap<>();
+    private final Kept<Frame, byte[]> frames = Kept.upTo(MAX_KEPT_FRAMES);
 
     /** By identity: whoever reads a stack again gives the same list. */
-    private final IdentityHashMap<List<Frame>, byte[]> stacks = new IdentityHashMap<>();
+    private final Kept<List<Frame>, byte[]> stacks = Kept.byIdentity(MAX_KEPT_BYTES);
 
-    private int keptBytes;
     private final List<byte[]> fillings = new ArrayList<>();
 
     /** Where each gap begins. */
@@ -124,12 +123,7 @@ final class StackText {
         int from = rest.size();
         frames(stack, LINE);
         if (size() <= MAX_BYTES) {
-            if (keptBytes >= MAX_KEPT_BYTES) {
-                stacks.clear();
-                keptBytes = 0;
-            }
-            stacks.put(stack, Arrays.copyOfRange(rest.array(), from, rest.size()));
-            keptBytes += rest.size() - from;
+            stacks.put(stack, Arrays.copyOfRange(rest.array(), from, rest.size()), rest.size() - from);
         }
     }
 
@@ -142,18 +136,14 @@ final class StackText {
 
     private byte[] line(Frame frame) {
         byte[] known = frames.get(frame);
-        if (known == null) {
-            known = utf8(
-                    frame.module() == null
-                            ? "... " + frame.function()
-                            : "at " + frame.module() + '.' + frame.function() + '('
-                                    + (frame.nativeMethod() ? "Native Method" : place(frame)) + ')');
-            if (frames.size() >= MAX_KEPT_FRAMES) {
-                frames.clear();
-            }
-            frames.put(frame, known);
-        }
-        return known;
+        return known != null ? known : frames.put(frame, utf8(text(frame)));
+    }
+
+    private static String text(Frame frame) {
+        return frame.module() == null
+                ? "... " + frame.function()
+                : "at " + frame.module() + '.' + frame.function() + '('
+                        + (frame.nativeMethod() ? "Native Method" : place(frame)) + ')';
     }
 
     private static String place(Frame frame) {

@@ -7,11 +7,11 @@ import dev.mayday.event.LogEntry;
 import dev.mayday.event.Request;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.User;
+import dev.mayday.value.Kept;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class Redactor {
 
     private final SecretNames names;
     private final TextRedactor text;
-    private final Map<String, Key> keys = new HashMap<>();
+    private final Kept<String, Key> keys = Kept.upTo(MAX_KEYS);
 
     /** How many texts and values were hidden so far: a part in which this did not grow is the same as before. */
     private int hidden;
@@ -173,15 +173,11 @@ final class Redactor {
 
     private Key key(String key) {
         Key known = keys.get(key);
-        if (known == null) {
-            if (keys.size() >= MAX_KEYS) {
-                keys.clear();
-            }
-            String shown = text.redact(key);
-            known = new Key(shown, shown.equals(key) ? 0 : 1, names.isSecretKey(key));
-            keys.put(key, known);
+        if (known != null) {
+            return known;
         }
-        return known;
+        String shown = text.redact(key);
+        return keys.put(key, new Key(shown, shown.equals(key) ? 0 : 1, names.isSecretKey(key)));
     }
 
     /** The name of a context is a key as well: each fact that a context called {@code credentials} holds is hidden. */
