@@ -51,6 +51,17 @@ final class EventJson {
     private static final String GAP =
             Character.toString(RepeatedTexts.NOT_IN_JSON).repeat(MAX_GAP);
 
+    private static final SerializedString TIMESTAMP = new SerializedString("timestamp");
+    private static final SerializedString TYPE = new SerializedString("type");
+    private static final SerializedString CATEGORY = new SerializedString("category");
+    private static final SerializedString MESSAGE = new SerializedString("message");
+    private static final SerializedString LEVEL = new SerializedString("level");
+    private static final SerializedString DEBUG = new SerializedString(Level.DEBUG.wireName());
+    private static final SerializedString INFO = new SerializedString(Level.INFO.wireName());
+    private static final SerializedString WARNING = new SerializedString(Level.WARNING.wireName());
+    private static final SerializedString ERROR = new SerializedString(Level.ERROR.wireName());
+    private static final SerializedString FATAL = new SerializedString(Level.FATAL.wireName());
+
     private final JsonFields out;
     private final Kept<Frame, SerializedString> frames;
     private final List<byte[]> fillings = new ArrayList<>();
@@ -318,16 +329,26 @@ final class EventJson {
         out.beginList("values");
         for (Breadcrumb breadcrumb : breadcrumbs) {
             out.beginElement();
-            out.text("timestamp", WireText.timestamp(breadcrumb.timestampMillis()));
-            out.text("type", breadcrumb.type());
-            out.text("category", breadcrumb.category());
-            out.text("message", breadcrumb.message());
-            out.text("level", breadcrumb.level().wireName());
+            out.text(TIMESTAMP, WireText.timestamp(breadcrumb.timestampMillis()));
+            out.text(TYPE, breadcrumb.type());
+            out.text(CATEGORY, breadcrumb.category());
+            out.text(MESSAGE, breadcrumb.message());
+            out.text(LEVEL, written(breadcrumb.level()));
             out.map("data", breadcrumb.data());
             out.end();
         }
         out.endList();
         out.end();
+    }
+
+    private static SerializedString written(Level level) {
+        return switch (level) {
+            case DEBUG -> DEBUG;
+            case INFO -> INFO;
+            case WARNING -> WARNING;
+            case ERROR -> ERROR;
+            case FATAL -> FATAL;
+        };
     }
 
     private void contexts(Event event) throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import dev.mayday.value.Text;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -53,7 +54,10 @@ final class JsonFields {
 
     /** The same as the generator would, but clean, and with pairs of surrogates as 4 bytes: it writes two escapes of 6. */
     private void writeText(String text) throws IOException {
-        if (WireText.isPlain(text)) {
+        if (WireText.isBare(text)) {
+            byte[] ascii = text.getBytes(StandardCharsets.ISO_8859_1);
+            out.writeRawUTF8String(ascii, 0, ascii.length);
+        } else if (WireText.isPlain(text)) {
             out.writeString(text);
         } else {
             out.writeString(new SerializedString(WireText.clean(text)));
@@ -106,6 +110,20 @@ final class JsonFields {
         }
     }
 
+    /** The same for a name that is written often. */
+    void text(SerializedString name, @Nullable String value) throws IOException {
+        if (value != null && !value.isEmpty()) {
+            name(name);
+            writeText(value);
+        }
+    }
+
+    /** A text that is written often. */
+    void text(SerializedString name, SerializedString value) throws IOException {
+        name(name);
+        out.writeString(value);
+    }
+
     void text(String name, @Nullable String value, int max) throws IOException {
         text(name, Text.cutOrNull(value, max));
     }
@@ -136,33 +154,42 @@ final class JsonFields {
 
     /** The fields of the map in the object that is open, as tags with keys of the tags' alphabet. */
     void fields(Map<String, ?> values, boolean tags) throws IOException {
-        Set<String> written = new HashSet<>();
+        Set<String> changed = new HashSet<>(0);
         for (Map.Entry<String, ?> entry : values.entrySet()) {
             String key = tags ? WireText.tagKey(entry.getKey()) : WireText.clean(entry.getKey());
             if (!key.equals(entry.getKey())) {
-                key = freeName(key, values, written);
+                key = freeName(key, values, changed);
+                changed.add(key);
             }
-            written.add(key);
             name(key);
             value(entry.getValue());
         }
     }
 
     /** Two keys may become the same one under the rule; no reader agrees with another on what a repeated key means. */
-    private static String freeName(String key, Map<String, ?> values, Set<String> written) {
+    private static String freeName(String key, Map<String, ?> values, Set<String> changed) {
         String free = key;
-        for (int i = 2; values.containsKey(free) || written.contains(free); i++) {
+        for (int i = 2; values.containsKey(free) || changed.contains(free); i++) {
             free = Text.cut(key, WireText.MAX_TAG - 5).concat("_").concat(Integer.toString(i));
         }
         return free;
     }
 
     private void name(String name) throws IOException {
+        open();
+        writeName(name);
+    }
+
+    private void name(SerializedString name) throws IOException {
+        open();
+        out.writeFieldName(name);
+    }
+
+    private void open() throws IOException {
         for (String outer = unopened.pollFirst(); outer != null; outer = unopened.pollFirst()) {
             writeName(outer);
             out.writeStartObject();
         }
-        writeName(name);
     }
 
     /** Values as {@code Values} freezes them, which bounds the depth; NaN and the infinities, no JSON, as strings. */

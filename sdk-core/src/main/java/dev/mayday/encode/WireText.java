@@ -40,6 +40,17 @@ final class WireText {
         return true;
     }
 
+    /** True for a text of ASCII that stands in JSON, and in a line, as it is. */
+    static boolean isBare(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The text with U+FFFD for each half of a surrogate pair that stands alone, which has no UTF-8, and for each NUL, which
      * PostgreSQL refuses to store and with it the event.
@@ -103,9 +114,24 @@ final class WireText {
 
     /** A tag's key: letters, digits and {@code _.:-}; blanks become {@code -}, anything else {@code _}. */
     static String tagKey(String key) {
+        if (isTagKey(key)) {
+            return key;
+        }
         String dashed = WHITESPACE.matcher(Text.cut(key, MAX_TAG)).replaceAll("-");
         String fitting = NOT_IN_TAG.matcher(dashed).replaceAll("_");
         return fitting.isEmpty() ? "_" : fitting;
+    }
+
+    private static boolean isTagKey(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            boolean fits =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '-' && c <= ':' && c != '/') || c == '_';
+            if (!fits) {
+                return false;
+            }
+        }
+        return !key.isEmpty() && key.length() <= MAX_TAG;
     }
 
     /** A name of a host, a transaction or an exception, or the value of a tag: one line without blanks around it, cut. */
@@ -162,6 +188,8 @@ final class WireText {
     }
 
     private static String oneLine(String text) {
-        return LINE_BREAK.matcher(text).replaceAll(" ").strip();
+        return isBare(text)
+                ? text.strip()
+                : LINE_BREAK.matcher(text).replaceAll(" ").strip();
     }
 }

@@ -71,11 +71,7 @@ final class EventSize {
             return text(text);
         }
         if (part instanceof Map<?, ?> map) {
-            long size = 2;
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                size += 2 + size(entry.getKey()) + size(entry.getValue());
-            }
-            return size;
+            return map(map);
         }
         if (part instanceof List<?> list) {
             long size = 2;
@@ -85,7 +81,7 @@ final class EventSize {
             return size;
         }
         if (part instanceof Breadcrumb crumb) {
-            return BREADCRUMB + sum(crumb.type(), crumb.category(), crumb.message(), crumb.data());
+            return crumb(crumb);
         }
         if (part instanceof EventException each) {
             return EXCEPTION + sum(each.type(), each.module(), each.value(), each.mechanism()) + frames(each.frames());
@@ -109,9 +105,34 @@ final class EventSize {
         return part instanceof Event event ? event(event) : NUMBER;
     }
 
+    private long map(Map<?, ?> map) {
+        long size = 2;
+        if (map.isEmpty()) {
+            return size;
+        }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            size += 2 + size(entry.getKey()) + size(entry.getValue());
+        }
+        return size;
+    }
+
+    // Breadcrumbs and frames are most of what there is: they are not asked what they are.
+
+    private long crumbs(List<Breadcrumb> crumbs) {
+        long size = 2;
+        for (Breadcrumb crumb : crumbs) {
+            size += 1 + crumb(crumb);
+        }
+        return size;
+    }
+
+    private long crumb(Breadcrumb crumb) {
+        return BREADCRUMB + text(crumb.type()) + text(crumb.category()) + text(crumb.message()) + map(crumb.data());
+    }
+
     private long frames(List<Frame> frames) {
         long size = 2;
-        for (Frame frame : frames) { // most of what there is
+        for (Frame frame : frames) {
             size += 1 + FRAME + text(frame.module()) + text(frame.function()) + text(frame.file());
         }
         return size;
@@ -123,6 +144,7 @@ final class EventSize {
 
     private long event(Event event) {
         return FIXED
+                + crumbs(event.breadcrumbs())
                 + sum(
                         event.logger(),
                         event.transaction(),
@@ -139,7 +161,6 @@ final class EventSize {
                         event.request(),
                         event.exceptions(),
                         event.threads(),
-                        event.breadcrumbs(),
                         event.contexts());
     }
 

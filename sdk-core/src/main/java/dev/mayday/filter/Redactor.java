@@ -48,7 +48,7 @@ final class Redactor {
         Request request = part(event.request());
         List<EventException> exceptions = part(event.exceptions());
         List<ThreadInfo> threads = part(event.threads());
-        List<Breadcrumb> breadcrumbs = part(event.breadcrumbs());
+        List<Breadcrumb> breadcrumbs = crumbs(event.breadcrumbs());
         List<String> fingerprint = part(event.fingerprint());
         Map<String, String> tags = part(event.tags());
         Map<String, Map<String, Object>> contexts = contexts(event.contexts());
@@ -83,13 +83,6 @@ final class Redactor {
             List<Object> copy = new ArrayList<>(list);
             copy.replaceAll(this::part);
             redacted = copy;
-        } else if (part instanceof Breadcrumb crumb) {
-            String category = part(crumb.category());
-            String message = part(crumb.message());
-            Map<String, Object> data = part(crumb.data());
-            redacted = hidden == before
-                    ? crumb
-                    : new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data);
         } else if (part instanceof EventException exception) {
             String value = part(exception.value());
             redacted = hidden == before ? exception : exception.withValue(value);
@@ -113,6 +106,29 @@ final class Redactor {
             redacted = logEntry(entry);
         }
         return hidden == before ? part : (T) redacted;
+    }
+
+    /** Most of what there is to read: not asked what they are, and copied from the first one on that has something to hide. */
+    private List<Breadcrumb> crumbs(List<Breadcrumb> crumbs) {
+        List<Breadcrumb> copy = null;
+        for (int i = 0; i < crumbs.size(); i++) {
+            int before = hidden;
+            Breadcrumb crumb = crumbs.get(i);
+            String category = textOrNull(crumb.category());
+            String message = textOrNull(crumb.message());
+            Map<String, Object> data = entries(crumb.data());
+            if (hidden != before) {
+                copy = copy == null ? new ArrayList<>(crumbs) : copy;
+                copy.set(
+                        i,
+                        new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data));
+            }
+        }
+        return copy == null ? crumbs : copy;
+    }
+
+    private @Nullable String textOrNull(@Nullable String text) {
+        return text == null ? null : text(text);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same instance says that nothing was hidden
@@ -143,6 +159,9 @@ final class Redactor {
     }
 
     private Map<String, Object> entries(Map<String, Object> map) {
+        if (map.isEmpty()) {
+            return map;
+        }
         Map<String, Object> copy = null; // made for the first entry that has something to hide
         int clean = 0;
         for (Map.Entry<String, Object> entry : map.entrySet()) {
