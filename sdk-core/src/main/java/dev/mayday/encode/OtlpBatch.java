@@ -148,7 +148,7 @@ public final class OtlpBatch {
     static final class Packer implements AutoCloseable {
 
         private final int flags;
-        private final Deflater deflater = new Deflater(EnvelopeEncoder.LEVEL, true);
+        private final Deflater deflater = new Deflater(Deflaters.LEVEL, true);
         private final RepeatedTexts repeated = new RepeatedTexts(StackText.GAP);
 
         Packer(boolean json, boolean gzip) {
