@@ -2,6 +2,7 @@ package dev.maydayshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.testkit.Skips;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -20,7 +21,8 @@ class ShopProcessTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSignalEndsItAtOnce(String signal, int exitCode) {
+    void aSignalEndsItAtOnce(String signal, int exitCode) throws IOException {
+        Skips.orSkipWhereIgnored(signal);
         try (RunningShop shop = RunningShop.inJvm(Map.of())) {
             shop.pressForEvents("invoices", 1); // which has waited for delivery, too
             assertThat(shop.end(signal)).isEqualTo(exitCode);

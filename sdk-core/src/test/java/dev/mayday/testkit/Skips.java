@@ -1,6 +1,8 @@
 package dev.mayday.testkit;
 
 import java.io.File;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +29,21 @@ public final class Skips {
                 .filter(Files::isRegularFile)
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Ends the test here, skipped, if it would send an interrupt to a process that inherits from this one not to hear it. */
+    public static void orSkipWhereIgnored(String signal) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        Assumptions.assumeFalse(
+                signal.equals("INT") && Files.isReadable(status) && ignoresInterrupts(Files.readString(status)),
+                "these tests were started with SIGINT ignored, as by a shell in the background, and so are their children");
+    }
+
+    private static boolean ignoresInterrupts(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> new BigInteger(line.substring(line.indexOf(':') + 1).strip(), 16))
+                .anyMatch(ignored -> ignored.testBit(1));
     }
 
     /**
