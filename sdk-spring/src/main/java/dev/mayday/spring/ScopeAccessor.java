@@ -8,29 +8,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scope as Micrometer's context propagation carries it: taken on one thread, bound on another for as long as a snapshot is
- * in force there. What is set in between does not leak back, as with {@link Scope#wrap}.
+ * in force there. What is set in between does not leak back, as with {@link Scope#wrap}. Each client has a key of its own, so
+ * that several contexts in one JVM each carry theirs.
  */
 final class ScopeAccessor implements ThreadLocalAccessor<Scope> {
 
-    static final String KEY = "dev.mayday.scope";
-
-    private static final ThreadLocal<@Nullable Bound> BOUND = new ThreadLocal<>();
-
     private final MaydayClient client;
+    private final String key;
+
+    @SuppressWarnings("ThreadLocalUsage") // each client binds scopes of its own
+    private final ThreadLocal<@Nullable Bound> bound = new ThreadLocal<>();
 
     private ScopeAccessor(MaydayClient client) {
         this.client = client;
+        this.key = "dev.mayday.scope@" + Integer.toHexString(System.identityHashCode(client));
     }
 
     static Runnable register(MaydayClient client) {
         ContextRegistry registry = ContextRegistry.getInstance();
-        registry.registerThreadLocalAccessor(new ScopeAccessor(client));
-        return () -> registry.removeThreadLocalAccessor(KEY);
+        ScopeAccessor accessor = new ScopeAccessor(client);
+        registry.registerThreadLocalAccessor(accessor);
+        return () -> registry.removeThreadLocalAccessor(accessor.key);
     }
 
     @Override
     public Object key() {
-        return KEY;
+        return key;
     }
 
     @Override
@@ -41,13 +44,13 @@ final class ScopeAccessor implements ThreadLocalAccessor<Scope> {
 
     @Override
     public void setValue(Scope scope) {
-        BOUND.set(new Bound(scope.bind(), BOUND.get()));
+        bound.set(new Bound(scope.bind(), bound.get()));
     }
 
     /** No scope was taken: what is bound here stays. */
     @Override
     public void setValue() {
-        BOUND.set(new Bound(null, BOUND.get()));
+        bound.set(new Bound(null, bound.get()));
     }
 
     @Override
@@ -57,7 +60,7 @@ final class ScopeAccessor implements ThreadLocalAccessor<Scope> {
 
     @Override
     public void restore() {
-        Bound top = BOUND.get();
+        Bound top = bound.get();
         if (top == null) {
             return;
         }
@@ -65,9 +68,9 @@ final class ScopeAccessor implements ThreadLocalAccessor<Scope> {
             top.binding().close();
         }
         if (top.below() == null) {
-            BOUND.remove();
+            bound.remove();
         } else {
-            BOUND.set(top.below());
+            bound.set(top.below());
         }
     }
 

@@ -72,6 +72,39 @@ class ScopeAccessorTest extends ContextFixture {
     }
 
     @Test
+    void aSnapshotCarriesTheScopesOfSeveralContextsAndThoseOfTheOnesThatAreLeft() throws Exception {
+        ContextFixture second = new ContextFixture() {};
+        ContextFixture third = new ContextFixture() {};
+        start();
+        second.start();
+        third.start();
+        third.close();
+        try (Scope ours = client().openScope();
+                Scope theirs = second.client().openScope()) {
+            ours.setTag("of", "the first");
+            theirs.setTag("of", "the second");
+            onAnotherThread(ContextSnapshotFactory.builder().build().captureAll(), () -> {
+                client().captureMessage("carried");
+                second.client().captureMessage("carried");
+            });
+            assertThat(second.events().get(0).tags()).containsEntry("of", "the second");
+            second.close();
+            onAnotherThread(
+                    ContextSnapshotFactory.builder().build().captureAll(), () -> client().captureMessage("again"));
+        } finally {
+            second.close();
+        }
+
+        assertThat(events()).extracting(Event::tags).extracting("of").containsExactly("the first", "the first");
+    }
+
+    private static void onAnotherThread(ContextSnapshot snapshot, Runnable work) throws InterruptedException {
+        Thread other = new Thread(snapshot.wrap(work));
+        other.start();
+        other.join();
+    }
+
+    @Test
     void theAccessorGoesWithTheContext() {
         start();
         assertThat(registered()).isTrue();
@@ -81,6 +114,6 @@ class ScopeAccessorTest extends ContextFixture {
 
     private static boolean registered() {
         return ContextRegistry.getInstance().getThreadLocalAccessors().stream()
-                .anyMatch(accessor -> accessor.key().equals(ScopeAccessor.KEY));
+                .anyMatch(ScopeAccessor.class::isInstance);
     }
 }
