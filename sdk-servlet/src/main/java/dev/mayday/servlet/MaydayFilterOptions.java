@@ -64,6 +64,15 @@ public final class MaydayFilterOptions {
     }
 
     /**
+     * {@link #userResolver} unless these options have one: for an integration that knows who sends a request, and leaves the
+     * last word to the application.
+     */
+    public MaydayFilterOptions userResolverIfNone(
+            Function<? super HttpServletRequest, ? extends @Nullable User> resolver) {
+        return userResolver == null ? userResolver(resolver) : this;
+    }
+
+    /**
      * Whether an answer of 5xx is captured too when no exception escaped and nothing was captured in the request; false by
      * default. The event is what {@link MaydayFilter#EXCEPTION} or {@code jakarta.servlet.error.exception} holds, else a
      * message.

@@ -35,8 +35,8 @@ class WebAutoConfiguration {
             MaydayClient client, ObjectProvider<RequestUser> users, ObjectProvider<MaydayFilterOptions> given) {
         MaydayFilterOptions options = given.getIfAvailable(() -> MaydayFilterOptions.DEFAULTS);
         Function<HttpServletRequest, @Nullable User> user = users.getIfAvailable();
-        if (user != null && client.sendsPii() && given.getIfAvailable() == null) {
-            options = options.userResolver(user);
+        if (user != null && client.sendsPii()) {
+            options = options.userResolverIfNone(user);
         }
         if (WebCapture.of(client) != WebCapture.UNHANDLED) {
             options = options.captureServerErrors(true);
