@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether an exception only says that the client went away, which is no error of the service. */
-final class ClientAborts {
+/**
+ * Tells whether an exception only says that the client went away, which is no error of the service; for whoever captures what a
+ * framework has caught.
+ */
+public final class ClientAborts {
 
     /** By name: each is a class of one container or framework. */
     private static final Set<String> CLASSES = Set.of(
@@ -24,7 +27,7 @@ final class ClientAborts {
      * True for these classes anywhere in the chain, and for such a message on what escaped alone: further down the chain it may
      * be that of a connection to a database.
      */
-    static boolean isOne(Throwable escaped) {
+    public static boolean isOne(Throwable escaped) {
         try {
             @Nullable Throwable at = escaped;
             if (at instanceof IOException && at.getMessage() != null && MESSAGES.contains(at.getMessage())) {

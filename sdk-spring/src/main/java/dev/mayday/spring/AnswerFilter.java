@@ -3,6 +3,7 @@ package dev.mayday.spring;
 import dev.mayday.MaydayClient;
 import dev.mayday.event.Event;
 import dev.mayday.event.Mechanism;
+import dev.mayday.servlet.ClientAborts;
 import dev.mayday.servlet.MaydayFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -42,7 +43,7 @@ final class AnswerFilter implements Filter {
             if (failure instanceof Exception exception) {
                 boolean defaulted = request.getAttribute(ResolvedExceptions.DEFAULTED) == failure;
                 boolean unhandled = defaulted && answer.getStatus() >= 500;
-                if ((unhandled || policy == WebCapture.ALL) && !isAbort(exception)) {
+                if ((unhandled || policy == WebCapture.ALL) && !ClientAborts.isOne(exception)) {
                     client.captureEvent(Event.builder()
                             .throwable(exception)
                             .mechanism(unhandled ? UNHANDLED : HANDLED)
@@ -50,11 +51,5 @@ final class AnswerFilter implements Filter {
                 }
             }
         }
-    }
-
-    /** By name: the class is of Spring 6, and the other one of Tomcat. */
-    private static boolean isAbort(Exception exception) {
-        String name = exception.getClass().getSimpleName();
-        return name.equals("AsyncRequestNotUsableException") || name.equals("ClientAbortException");
     }
 }
