@@ -48,6 +48,7 @@ public final class MaydayFilter implements Filter {
     private final boolean spare;
     private volatile MaydayFilterOptions options;
     private volatile boolean aside;
+    private volatile @Nullable MaydayClient stopgap;
 
     /** A filter with the default options that uses the client installed behind {@link Mayday} at each request. */
     public MaydayFilter() {
@@ -84,6 +85,24 @@ public final class MaydayFilter implements Filter {
         if (config != null) {
             options = options.with(config);
             aside = spare && isAnotherRegistered(config);
+            endStopgap(config);
+        }
+    }
+
+    /** {@code made} is closed when this is initialized, if the application has installed a client of its own by then. */
+    void stopgap(MaydayClient made) {
+        stopgap = made;
+    }
+
+    /** By the time of init every listener has run. */
+    private void endStopgap(FilterConfig config) {
+        MaydayClient made = stopgap;
+        stopgap = null;
+        if (made != null && made.isActive() && !Mayday.client().equals(made)) {
+            config.getServletContext()
+                    .log("mayday: the application has installed a client of its own, the one made of the settings"
+                            + " is closed");
+            made.close();
         }
     }
 

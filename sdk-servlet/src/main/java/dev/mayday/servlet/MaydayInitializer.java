@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Registers a {@link MaydayFilter} in front of everything when an application starts in a servlet container. Found by the
  * container itself. Where no client is installed and the settings name a destination, it makes one, installs it, and closes it
- * when the application is stopped; a client of somebody else it leaves alone, and for a filter of the application's own it steps
- * aside.
+ * when the application is stopped, or as soon as its listeners have run and installed another; a client of somebody else it
+ * leaves alone, and for a filter of the application's own it steps aside.
  *
  * <p>The context parameter {@value #ENABLED} with the value {@code false} switches it off.
  */
@@ -38,8 +38,9 @@ public final class MaydayInitializer implements ServletContainerInitializer {
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
         try {
             if (isEnabled(context)) {
-                register(context);
-                ensureClient(context);
+                MaydayFilter filter = MaydayFilter.spare();
+                register(filter, context);
+                ensureClient(filter, context);
             }
         } catch (RuntimeException | LinkageError failure) {
             context.log("mayday: not active in this application", failure); // which starts all the same
@@ -59,16 +60,16 @@ public final class MaydayInitializer implements ServletContainerInitializer {
         return !word.equalsIgnoreCase("false");
     }
 
-    private static void register(ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(FILTER, MaydayFilter.spare());
-        if (filter != null) {
-            filter.setAsyncSupported(true);
-            filter.addMappingForUrlPatterns(
+    private static void register(MaydayFilter filter, ServletContext context) {
+        FilterRegistration.Dynamic registered = context.addFilter(FILTER, filter);
+        if (registered != null) {
+            registered.setAsyncSupported(true);
+            registered.addMappingForUrlPatterns(
                     EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*");
         }
     }
 
-    private static void ensureClient(ServletContext context) {
+    private static void ensureClient(MaydayFilter filter, ServletContext context) {
         if (Mayday.client().isActive() || context.getClassLoader().getResource(CLIENT_COMES) != null) {
             return;
         }
@@ -76,6 +77,7 @@ public final class MaydayInitializer implements ServletContainerInitializer {
         if (made.isActive()) {
             Mayday.install(made);
             context.addListener(new Closing(made));
+            filter.stopgap(made);
         }
     }
 

@@ -110,6 +110,33 @@ class MaydayInitializerTest extends FilterFixture {
     }
 
     @Test
+    void aClientThatAListenerInstallsTakesThePlaceOfTheOneItMade() throws ServletException {
+        System.setProperty("mayday.dsn", "http://key@127.0.0.1:1/7");
+        FakeContext context = start(Map.of());
+        MaydayClient made = Mayday.client();
+        MaydayClient own = Mayday.install(client(settings -> settings.dsn("")));
+        context.initFilters();
+
+        assertThat(made.isActive()).isFalse();
+        assertThat(Mayday.client()).isSameAs(own);
+        assertThat(context.logged())
+                .containsExactly("mayday: the application has installed a client of its own, the one made of the"
+                        + " settings is closed");
+    }
+
+    @Test
+    void theClientItMadeStaysWhereNoOtherIsInstalled() throws ServletException {
+        System.setProperty("mayday.dsn", "http://key@127.0.0.1:1/7");
+        FakeContext context = start(Map.of());
+        MaydayClient made = Mayday.client();
+        context.initFilters();
+
+        assertThat(Mayday.client()).isSameAs(made);
+        assertThat(made.isActive()).isTrue();
+        assertThat(context.logged()).isEmpty();
+    }
+
+    @Test
     void withoutADestinationNothingIsInstalled() {
         start(Map.of()).destroy();
 
