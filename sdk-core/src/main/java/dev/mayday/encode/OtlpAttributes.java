@@ -15,14 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an event says, as the flat attributes of a log record: OpenTelemetry's names where it has one, {@code mayday.*}
- * elsewhere. Bounded for Grafana Loki, which refuses a record with more than 64 KB or 128 entries of them: what matters most
- * comes first, and what no longer fits is left out and counted in {@code mayday.cut}. Used again for the next event; for one
- * thread.
+ * elsewhere. Bounded for Grafana Loki, which refuses a record with more than 64 KB or 128 entries of metadata, those of its
+ * resource among them: what matters most comes first, and what no longer fits is left out and counted in {@code mayday.cut}.
+ * Used again for the next event; for one thread.
  */
 final class OtlpAttributes {
 
-    static final int MAX_ENTRIES = 117;
-    static final int MAX_BYTES = 58 * 1024;
+    /**
+     * Less ten: the stack, what was cut, and what Loki keeps of the record and its scope, which is the observed time, two
+     * severities, two ids, the event's name, and the scope's name and version.
+     */
+    private static final int MAX_ENTRIES = 128 - 10;
+
+    /** Less what those ten may have, all but the stack. */
+    private static final int MAX_BYTES = 63 * 1024;
+
+    /** For what matters most, whatever the resource takes; more than a stack has. */
+    private static final int MIN_BYTES = 32 * 1024;
+
+    /** Loki writes numbers out. */
+    private static final int NUMBER_BYTES = 24;
+
     static final int MAX_CRUMB_BYTES = 12 * 1024;
     private static final int MAX_TEXT_BYTES = 4 * 1024;
     private static final int MAX_KEPT_CONTEXTS = 16;
@@ -38,13 +51,20 @@ final class OtlpAttributes {
     private final Names headers = new Names("http.request.header.");
     private final Kept<String, Names> contexts = Kept.upTo(MAX_KEPT_CONTEXTS);
 
+    private int entriesAllowed;
+    private int bytesAllowed;
     private int bytes;
     private int leftOut;
 
-    /** Takes up those of that event in place of the one before, all but {@link #STACK}; {@code stackBytes} is what that has. */
-    Map<Name, Object> read(Event event, int stackBytes) {
+    /**
+     * Takes up those of that event in place of the one before, all but {@link #STACK}; {@code stackBytes} is what that has, and
+     * {@code resource} what stands beside the record.
+     */
+    Map<Name, Object> read(Event event, int stackBytes, Size resource) {
         values.clear();
         leftOut = 0;
+        entriesAllowed = MAX_ENTRIES - resource.entries;
+        bytesAllowed = Math.max(MIN_BYTES, MAX_BYTES - resource.bytes);
         bytes = STACK.length() + stackBytes;
         fill(event);
         if (leftOut > 0) {
@@ -134,14 +154,14 @@ final class OtlpAttributes {
         Object kept = value instanceof Integer || value instanceof Short || value instanceof Byte
                 ? Long.valueOf(((Number) value).longValue())
                 : value instanceof Float number ? Double.valueOf(number) : value;
-        int size = Long.BYTES;
+        int size = NUMBER_BYTES;
         if (!(kept instanceof Long) && !(kept instanceof Boolean) && !(kept instanceof Double)) {
             String text = cut(WireText.clean(kept.toString()), maxBytes);
             size = size(text);
             kept = text;
         }
         int cost = name.utf8.length + size;
-        if (values.size() >= MAX_ENTRIES || bytes + cost > MAX_BYTES) {
+        if (values.size() >= entriesAllowed || bytes + cost > bytesAllowed) {
             leftOut++;
         } else if (values.putIfAbsent(name, kept) == null) {
             bytes += cost;
@@ -214,6 +234,18 @@ final class OtlpAttributes {
             end--; // not inside a character
         }
         return new String(utf8, 0, end, StandardCharsets.UTF_8) + "...";
+    }
+
+    /** How much of Loki's room some attributes take. */
+    record Size(int entries, int bytes) {
+
+        static Size of(Map<String, String> attributes) {
+            int bytes = 0;
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                bytes += OtlpAttributes.size(attribute.getKey()) + OtlpAttributes.size(attribute.getValue());
+            }
+            return new Size(attributes.size(), bytes);
+        }
     }
 
     /** The name of an attribute, clean. Equal by its text. */

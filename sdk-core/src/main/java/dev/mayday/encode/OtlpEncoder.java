@@ -55,10 +55,11 @@ public final class OtlpEncoder implements AutoCloseable {
     /** The event as one part of a batch. */
     public byte[] encode(Event event) {
         stack.read(event.exceptions());
-        Map<OtlpAttributes.Name, Object> values = attributes.read(event, stack.size());
         String body = OtlpAttributes.cut(WireText.clean(event.title()), MAX_BODY_BYTES);
         try {
-            byte[] resource = resource(event);
+            Service ours = service(event);
+            byte[] resource = ours.resource;
+            Map<OtlpAttributes.Name, Object> values = attributes.read(event, stack.size(), ours.size);
             if (json) {
                 json(event, body, values);
                 return packer.pack(resource, record, nested, jsonStack());
@@ -84,14 +85,14 @@ public final class OtlpEncoder implements AutoCloseable {
     }
 
     /** What the record says of the service; made anew only where an event says something else of it than the one before. */
-    private byte[] resource(Event event) throws IOException {
+    private Service service(Event event) throws IOException {
         Service known = service;
         if (known == null || !known.isOf(event)) {
             Map<String, String> all = serviceOf(event);
-            known = new Service(event, json ? jsonResource(all) : protoResource(all));
+            known = new Service(event, json ? jsonResource(all) : protoResource(all), OtlpAttributes.Size.of(all));
             service = known;
         }
-        return known.resource;
+        return known;
     }
 
     private Map<String, String> serviceOf(Event event) {
@@ -314,12 +315,14 @@ public final class OtlpEncoder implements AutoCloseable {
         private final @Nullable String environment;
         private final @Nullable String serverName;
         private final byte[] resource;
+        private final OtlpAttributes.Size size;
 
-        Service(Event event, byte[] resource) {
+        Service(Event event, byte[] resource, OtlpAttributes.Size size) {
             this.release = event.release();
             this.environment = event.environment();
             this.serverName = event.serverName();
             this.resource = resource;
+            this.size = size;
         }
 
         boolean isOf(Event event) {

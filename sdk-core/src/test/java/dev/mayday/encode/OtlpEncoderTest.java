@@ -121,36 +121,6 @@ class OtlpEncoderTest {
     }
 
     @Test
-    void aRecordStaysBelowTheLimitsOfLokiWhateverIsInTheEvent() throws Exception {
-        List<Frame> frames = new ArrayList<>();
-        for (int i = 0; i < 250; i++) {
-            frames.add(new Frame("com.example.\u00e9".repeat(20), "m" + i, "F.java", i, true, false));
-        }
-        Map<String, Object> facts = new java.util.LinkedHashMap<>();
-        for (int i = 0; i < 100; i++) {
-            facts.put("\u4e16k" + i, "\ud83d\ude00".repeat(2_000));
-        }
-        Event event = Events.full().toBuilder()
-                .exceptions(List.of(new EventException("E", "m", "\u4e16".repeat(8_000), 1, Mechanism.GENERIC, frames)))
-                .context("big", facts)
-                .context("more", facts)
-                .build();
-
-        LogRecord record = only(OtlpBodies.read(batch(List.of(event), false, true)));
-
-        assertThat(record.getAttributesCount()).isLessThanOrEqualTo(120);
-        assertThat(record.getAttributesList().stream()
-                        .mapToInt(a -> a.getKeyBytes().size()
-                                + a.getValue().getStringValueBytes().size())
-                        .sum())
-                .isLessThan(60_000);
-        assertThat(record.getSerializedSize()).isLessThan(128 * 1024);
-        assertThat(attributes(record).get("mayday.cut").getIntValue()).isGreaterThan(100);
-        assertThat(record.getAttributesList().stream().map(a -> a.getKey()).distinct())
-                .hasSize(record.getAttributesCount());
-    }
-
-    @Test
     void hostileTextIsStillSound() throws Exception {
         Event event = Events.minimal().toBuilder()
                 .tag("k\ud800\u0000", "\udc00 \u0000 \u202e<script>")
