@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class OtlpEncoder implements AutoCloseable {
 
     private static final int MAX_BODY_BYTES = 8 * 1024;
+    private static final long NANOS_OF_MILLI = 1_000_000;
+
+    /** In the year 2262. The protocol has no sign and some more, but receivers count in what Java calls a long, too. */
+    private static final long MAX_MILLIS = Long.MAX_VALUE / NANOS_OF_MILLI;
+
     private static final byte[] NO_TEXT = {};
 
     private final boolean json;
@@ -121,7 +126,7 @@ public final class OtlpEncoder implements AutoCloseable {
 
     private long nanos(Event event) {
         long millis = event.timestampMillis() == 0 ? clock.epochMillis() : event.timestampMillis();
-        return millis * 1_000_000;
+        return Math.max(0, Math.min(MAX_MILLIS, millis)) * NANOS_OF_MILLI;
     }
 
     private static String severity(Event event) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing in an event makes a receiver refuse it, and with it its batch. */
@@ -83,8 +84,31 @@ class OtlpReceiversTest {
                 .containsKeys("mayday.event.id", "exception.type", "exception.stacktrace");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 0",
+        "-9223372036854775808, 0",
+        "1767323045678000, 9223372036854000000",
+        "1767323045678000000, 9223372036854000000",
+        "9223372036854775807, 9223372036854000000"
+    })
+    void aTimeThatHasNoPlaceInTheProtocolBecomesTheNearestThatHas(long millis, long nanos) throws Exception {
+        Event event = Events.minimal().toBuilder().timestampMillis(millis).build();
+
+        for (boolean json : new boolean[] {false, true}) {
+            LogRecord record = record(read(event, SHOP, json));
+
+            assertThat(record.getTimeUnixNano()).isEqualTo(nanos);
+            assertThat(record.getObservedTimeUnixNano()).isEqualTo(nanos);
+        }
+    }
+
     private ResourceLogs read(Event event, Map<String, String> resource) throws Exception {
-        try (OtlpEncoder encoder = new OtlpEncoder(false, true, resource, clock)) {
+        return read(event, resource, false);
+    }
+
+    private ResourceLogs read(Event event, Map<String, String> resource, boolean json) throws Exception {
+        try (OtlpEncoder encoder = new OtlpEncoder(json, true, resource, clock)) {
             return OtlpBodies.read(OtlpBatch.join(List.of(encoder.encode(event))))
                     .getResourceLogs(0);
         }
