@@ -107,7 +107,9 @@ public final class OtlpEncoder implements AutoCloseable {
             all.putIfAbsent("service.version", event.release());
         }
         if (event.environment() != null) {
-            all.putIfAbsent("deployment.environment.name", event.environment());
+            // who has said it by the older name has said it
+            String said = all.getOrDefault("deployment.environment", event.environment());
+            all.putIfAbsent("deployment.environment.name", said);
         }
         if (event.serverName() != null) {
             all.putIfAbsent("host.name", event.serverName());

@@ -103,6 +103,18 @@ class OtlpReceiversTest {
         }
     }
 
+    @Test
+    void theOlderNameOfTheEnvironmentIsNotContradicted() throws Exception {
+        Event event = Events.minimal().toBuilder().environment("production").build();
+
+        ResourceLogs read = read(event, Map.of("deployment.environment", "staging"));
+
+        assertThat(read.getResource().getAttributesList())
+                .filteredOn(each -> each.getKey().startsWith("deployment.environment"))
+                .extracting(each -> each.getKey() + "=" + each.getValue().getStringValue())
+                .containsExactlyInAnyOrder("deployment.environment=staging", "deployment.environment.name=staging");
+    }
+
     private ResourceLogs read(Event event, Map<String, String> resource) throws Exception {
         return read(event, resource, false);
     }
