@@ -11,6 +11,7 @@ import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NOPLogger;
 import org.slf4j.helpers.SubstituteLogger;
 
 /**
@@ -29,9 +30,18 @@ final class OwnLog {
         try {
             Logger logger = LoggerFactory.getLogger("dev.mayday");
             // what SLF4J names its logger of nothing, known without its class
-            return logger.getName().equals("NOP") ? new StandardError() : logger;
+            return logger.getName().equals("NOP") ? standardErrorOr(logger) : logger;
         } catch (Throwable broken) {
+            return standardErrorOr(NOPLogger.NOP_LOGGER);
+        }
+    }
+
+    /** SLF4J before 2.0 lacks what it is made of. */
+    private static Logger standardErrorOr(Logger other) {
+        try {
             return new StandardError();
+        } catch (LinkageError older) {
+            return other;
         }
     }
 
