@@ -13,6 +13,7 @@ import dev.mayday.group.GroupKey;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -81,6 +82,37 @@ class InboxBrowserTest extends BrowserFixture {
     }
 
     @Test
+    void theTimelineOfAnOlderEventEndsWithTheTimeOfDayAlone() {
+        accept(Shop.payment(1, Shop.NOON_MILLIS).build());
+        open("events/" + EventId.of(0x5107L, 1));
+
+        assertThat(text(".crumb.end .when")).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
+        assertThat(text(".kinds")).contains(", ");
+        assertThat(driver().executeScript("const [when, what] = document.querySelector('.crumb.end').children;"
+                        + "return when.scrollWidth <= what.offsetLeft - when.offsetLeft"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void theListSaysTheLevelInAWord() {
+        accept(Shop.message(1, "stock is low", "stock is low").build());
+        open("");
+
+        assertThat(find(".groups .title .level").getText()).isEqualToIgnoringCase("warning");
+        assertThat(find(".groups .title .level").getSize().getWidth()).isGreaterThan(30);
+    }
+
+    @Test
+    void whatAUserCarriesHidesNothingOfTheUser() {
+        accept(Shop.event(1)
+                .user(User.of("4711").withName("Grace Hopper").withData(Map.of("id", "someone else", "name", "X")))
+                .build());
+        open("events/" + EventId.of(0x5107L, 1));
+
+        assertThat(text(".facts")).contains("4711", "Grace Hopper");
+    }
+
+    @Test
     void framesOfTheApplicationStandInFrontAndOthersAreFolded() {
         Event payment = Shop.payment(1, System.currentTimeMillis()).build();
         accept(payment);
@@ -100,6 +132,7 @@ class InboxBrowserTest extends BrowserFixture {
                 .untilAsserted(() -> assertThat(texts(".stack .inside .frame"))
                         .startsWith("sun.nio.ch.NioSocketImpl.timedRead NioSocketImpl.java:288")
                         .hasSize(4));
+        assertThat(find(".stack .inside .hint").isDisplayed()).isFalse();
     }
 
     @Test

@@ -61,12 +61,11 @@ function time(millis, text, attributes) {
 
 const sameDay = (a, b) => a.toDateString() === b.toDateString();
 
+const ofDay = (date) => `${clock.format(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+
 /** The time of day, with the date unless it is today. */
 function at(millis) {
-  return time(millis, (date) => {
-    const fraction = String(date.getMilliseconds()).padStart(3, '0');
-    return (sameDay(date, new Date()) ? '' : day.format(date) + ', ') + clock.format(date) + '.' + fraction;
-  });
+  return time(millis, (date) => (sameDay(date, new Date()) ? '' : day.format(date) + ', ') + ofDay(date));
 }
 
 /** How long ago, kept up to date by refreshAges(). */
@@ -310,7 +309,7 @@ function timeline(event) {
   }
   list.append(...crumbs.slice(earlier).map((each) => crumb(each, event)));
   list.append(el('li', { class: `crumb end ${event.level}` },
-    el('span', { class: 'when' }, at(event.seen)),
+    el('span', { class: 'when' }, time(event.seen, ofDay)),
     el('div', { class: 'what' }, el('strong', {}, event.exceptions.length
       ? code(event.exceptions[0].type) : say(event.message?.formatted ?? event.message?.template ?? '(no message)')))));
   return section('What led up to it', 'timeline', list);
@@ -336,7 +335,7 @@ function facts(event) {
   const { user, request, trace, thread } = event;
   return [
     card('Tags', event.tags),
-    user ? card('User', { id: user.id, name: user.name, username: user.username, email: user.email, address: user.ipAddress, ...user.data }) : null,
+    user ? userCard(user) : null,
     request ? requestCard(request) : null,
     card('Event', {
       id: event.id, release: event.release, dist: event.dist, environment: event.environment, server: event.serverName,
@@ -350,6 +349,12 @@ function facts(event) {
     Object.entries(event.contexts ?? {}).map(([name, values]) => card(say(name), values)),
     threadsCard(event),
   ];
+}
+
+/** What the user is comes first, and nothing that came along stands in for it. */
+function userCard({ data, ipAddress: address, ...rest }) {
+  const own = address ? { ...rest, address } : rest;
+  return card('User', { ...own, ...data, ...own });
 }
 
 function card(title, values) {

@@ -256,9 +256,10 @@ function groupTable() {
       replace(known.link, group.type ? [code(group.type, 'type'), ' '] : null, say(group.text ?? '', 'text'));
       known.node.replaceChildren(
         el('th', { scope: 'row' },
-          el('div', { class: 'title' }, known.link, group.handled ? null : el('span', { class: 'tag bad' }, 'unhandled')),
-          group.place ? el('div', { class: 'place' }, code(group.place)) : null,
-          el('span', { class: 'unseen' }, group.level)),
+          el('div', { class: 'title' }, known.link,
+            el('span', { class: `tag level ${group.level}` }, group.level),
+            group.handled ? null : el('span', { class: 'tag bad' }, 'unhandled')),
+          group.place ? el('div', { class: 'place' }, code(group.place)) : null),
         el('td', { class: 'number', 'data-label': 'Events' }, count(group.count)),
         el('td', { class: 'number', 'data-label': 'Users' }, group.users),
         el('td', { 'data-label': 'First seen' }, ago(group.firstSeen)),
