@@ -155,8 +155,8 @@ final class Assembly {
     }
 
     private InboxServer page(InboxDestination inbox, Ledger ledger) {
-        InboxPage page = new InboxPage(
-                inbox, ledger::report, settings.find(SettingsTable.RELEASE), settings.get(SettingsTable.ENVIRONMENT));
+        Origin origin = new Origin(settings, Thread.currentThread().getContextClassLoader());
+        InboxPage page = new InboxPage(inbox, ledger::report, origin::release, settings.get(SettingsTable.ENVIRONMENT));
         InboxServer server = new InboxServer(page, settings.get(SettingsTable.INBOX_PORT));
         server.start().ifPresent(reason -> log.warn("mayday: the inbox page is off, " + reason));
         return server;

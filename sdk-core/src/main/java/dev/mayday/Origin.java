@@ -5,7 +5,7 @@ import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import org.jspecify.annotations.Nullable;
 
-/** Which application this is and where: what is set, else what can be found. Found once, on the worker. */
+/** Which application this is and where: what is set, else what can be found. Found once, by who asks first. */
 final class Origin {
 
     private final Settings settings;

@@ -40,20 +40,20 @@ public final class InboxPage {
 
     private final InboxDestination inbox;
     private final Supplier<DeliveryReport> report;
-    private final @Nullable String release;
+    private final Supplier<@Nullable String> release;
     private final @Nullable String environment;
 
     /**
      * A page over {@code inbox}.
      *
      * @param report asked each time the ledger is shown, on the thread of the request
-     * @param release the application's version, for the page's head
+     * @param release asked for the application's version, for the page's head, on the thread of the request
      * @param environment where it runs, for the page's head
      */
     public InboxPage(
             InboxDestination inbox,
             Supplier<DeliveryReport> report,
-            @Nullable String release,
+            Supplier<@Nullable String> release,
             @Nullable String environment) {
         this.inbox = inbox;
         this.report = report;
@@ -119,7 +119,7 @@ public final class InboxPage {
 
     private byte @Nullable [] json(String path) throws IOException {
         if (path.equals(GROUPS)) {
-            return inbox.groupsJson(release, environment);
+            return inbox.groupsJson(release.get(), environment);
         }
         if (path.startsWith("/api/groups/")) {
             return inbox.groupJson(path.substring(GROUPS.length() + 1));

@@ -25,7 +25,7 @@ class BrowserFixture {
 
     final InboxDestination inbox = new InboxDestination();
     final InboxServer server = new InboxServer(
-            new InboxPage(inbox, Shop::report, "shop@1.4.2" + HostileEvent.ATTACK, HostileEvent.ATTACK), 0);
+            new InboxPage(inbox, Shop::report, () -> "shop@1.4.2" + HostileEvent.ATTACK, HostileEvent.ATTACK), 0);
 
     private int consoleBefore;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InboxPageTest {
 
     private final InboxDestination inbox = new InboxDestination();
-    private final InboxPage page = new InboxPage(inbox, Shop::report, "shop@1.4.2", "production");
+    private final InboxPage page = new InboxPage(inbox, Shop::report, () -> "shop@1.4.2", "production");
     private final Event payment = Shop.payment(1, Shop.NOON_MILLIS).build();
 
     @BeforeEach
@@ -96,7 +96,7 @@ class InboxPageTest {
                 () -> {
                     throw new StackOverflowError();
                 },
-                null,
+                () -> null,
                 null);
 
         assertThat(broken.respond("GET", "/api/ledger", name -> null).status()).isEqualTo(500);

@@ -29,7 +29,7 @@ class InboxServerProgramTest {
     static final class Program {
         public static void main(String[] arguments) {
             InboxDestination inbox = new InboxDestination();
-            InboxPage page = new InboxPage(inbox, Shop::report, null, null);
+            InboxPage page = new InboxPage(inbox, Shop::report, () -> null, null);
             InboxServer server = new InboxServer(page, Integer.parseInt(arguments[0]));
             System.out.println(server.start());
             System.out.println("served: " + server.url().isPresent());

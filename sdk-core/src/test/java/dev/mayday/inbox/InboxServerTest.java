@@ -29,7 +29,7 @@ class InboxServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final InboxDestination inbox = new InboxDestination();
-    private final InboxPage page = new InboxPage(inbox, Shop::report, "shop@1.4.2", "production");
+    private final InboxPage page = new InboxPage(inbox, Shop::report, () -> "shop@1.4.2", "production");
     private final InboxServer server = new InboxServer(page, 0);
 
     @BeforeEach

@@ -1,0 +1,39 @@
+package dev.mayday;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client says of itself and of its application once it has started. */
+class StartTest extends ClientFixture {
+
+    @Test
+    void theInboxPageNamesTheReleaseThatWasFound(@TempDir Path folder) throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("WEB-INF/classes"));
+        Files.writeString(classes.resolve("git.properties"), "git.commit.id.abbrev=abc1234\n");
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader application =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
+            Thread.currentThread().setContextClassLoader(application);
+            MaydayClient started = opened(builder -> builder.inbox(true).inboxPort(0));
+
+            ByteArrayOutputStream list = new ByteArrayOutputStream();
+            started.inboxPage()
+                    .orElseThrow()
+                    .respond("GET", "/api/groups", header -> null)
+                    .writeTo(list);
+
+            assertThat(list.toString(StandardCharsets.UTF_8)).contains("\"release\":\"abc1234\"");
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+}
