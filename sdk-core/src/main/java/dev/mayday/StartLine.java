@@ -69,7 +69,8 @@ final class StartLine {
             hooks.add("shutdown");
         }
         if (!filter.eventProcessors().isEmpty()) {
-            hooks.add(filter.eventProcessors().size() + " event processors");
+            int processors = filter.eventProcessors().size();
+            hooks.add(processors + (processors == 1 ? " event processor" : " event processors"));
         }
         if (filter.beforeSend() != null) {
             hooks.add("beforeSend");

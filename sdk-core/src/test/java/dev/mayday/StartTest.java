@@ -2,18 +2,44 @@ package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.destination.RecordingDestination;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client says of itself and of its application once it has started. */
 class StartTest extends ClientFixture {
+
+    @ParameterizedTest
+    @CsvSource({"1, 1 event processor", "2, 2 event processors"})
+    void theFirstLineCountsProcessors(int processors, String told) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
+        try {
+            MaydayClient started = opened(builder -> {
+                for (int i = 0; i < processors; i++) {
+                    builder.eventProcessor(event -> event);
+                }
+                return builder.destination(new RecordingDestination());
+            });
+            assertThat(started.flush(Duration.ofSeconds(10))).isTrue();
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(lines.toString(StandardCharsets.UTF_8).strip()).endsWith("hooks: " + told);
+    }
 
     @Test
     void theInboxPageNamesTheReleaseThatWasFound(@TempDir Path folder) throws IOException {
