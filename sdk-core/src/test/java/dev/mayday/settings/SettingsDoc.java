@@ -103,7 +103,7 @@ final class SettingsDoc {
     private static String bounds(SettingType<?> type) {
         String expected = type.expected();
         return expected.contains("://")
-                ? code(expected)
+                ? expected.replaceFirst("\\S+://\\S+", "`$0`")
                 : expected.replaceAll(
                         "^(true or false|words|text$|the path of a file|a .* from )|, (separated|such) .*| of the form .*",
                         "");
