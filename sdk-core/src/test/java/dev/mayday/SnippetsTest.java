@@ -114,13 +114,17 @@ class SnippetsTest {
                 .dsn("")
                 .otlpEndpoint("")
                 .destination(sent)
+                .uncaught(false)
+                .shutdownHook(false)
                 .build();
+        Mayday.install(client);
         // end
-        client.captureMessage("hello");
+        Mayday.captureMessage("hello");
         assertThat(client.flush(Duration.ofSeconds(10))).isTrue();
         client.close();
 
         assertThat(sent.events()).hasSize(1);
+        assertThat(Mayday.client().isActive()).isFalse();
     }
 
     @Test
