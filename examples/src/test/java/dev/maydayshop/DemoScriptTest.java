@@ -38,7 +38,7 @@ class DemoScriptTest {
             if [ "$1" = -version ]; then
               echo "openjdk version \\"${JAVA_SAYS:-17.0.15}\\" 2025-04-15" >&2
             else
-              printf '%s\\n' "$@" > "$NOTES/java"
+              printf '%s\\n' "SENTRY_DSN=${SENTRY_DSN:-} MAYDAY_DSN=${MAYDAY_DSN:-}" "$@" > "$NOTES/java"
             fi
             """;
 
@@ -100,6 +100,16 @@ class DemoScriptTest {
         assertThat(code).isEqualTo(0);
         assertThat(notes("mvn")).contains("MAVEN_ARGS=", "-o", "-s", "my.xml", "-Dmaven.repo.local=/some where");
         assertThat(notes("java")).endsWith("dev.maydayshop.Shop", "8123");
+    }
+
+    @Test
+    void itSendsInventedErrorsToNoProjectThatIsNotNamedForThem() throws Exception {
+        project();
+        String real = "https://key@errors.example.com/1";
+        assertThat(run(Map.of("SENTRY_DSN", real, "MAYDAY_DSN", "https://key@errors.example.com/2")))
+                .isEqualTo(0);
+        assertThat(notes("java")).startsWith("SENTRY_DSN= MAYDAY_DSN=https://key@errors.example.com/2");
+        assertThat(said()).contains("SENTRY_DSN is left alone").doesNotContain(real);
     }
 
     @Test
