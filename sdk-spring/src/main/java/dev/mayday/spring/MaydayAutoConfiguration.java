@@ -11,13 +11,13 @@ import dev.mayday.logback.MaydayAppender;
 import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -43,7 +43,7 @@ class MaydayAutoConfiguration {
     @ConditionalOnMissingBean
     MaydayClient maydayClient(
             SpringClient owner,
-            BeanFactory beans,
+            ApplicationContext context,
             ConfigurableEnvironment environment,
             ObjectProvider<BuildProperties> build,
             ObjectProvider<GitProperties> git,
@@ -52,9 +52,8 @@ class MaydayAutoConfiguration {
             ObjectProvider<BreadcrumbProcessor> breadcrumbProcessors,
             ObjectProvider<MaydayCustomizer> customizers) {
         SpringSettings settings =
-                new SpringSettings(environment).describing(beans, build.getIfUnique(), git.getIfUnique());
-        if (Startup.of(beans) != null
-                && environment.getProperty("spring.main.register-shutdown-hook", Boolean.class, true)) {
+                new SpringSettings(environment).describing(context, build.getIfUnique(), git.getIfUnique());
+        if (owner.isEndedBySpring(context)) {
             settings.closedByContext();
         }
         MaydayClientBuilder builder = MaydayClient.builder();

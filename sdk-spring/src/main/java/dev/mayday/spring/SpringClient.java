@@ -11,6 +11,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.PriorityOrdered;
 
 /**
@@ -21,8 +22,9 @@ final class SpringClient implements BeanPostProcessor, PriorityOrdered, BeanFact
 
     private final AtomicReference<@Nullable MaydayClient> client = new AtomicReference<>();
     private final Deque<Runnable> attached = new ArrayDeque<>();
+    private final Runnable last = this::close;
     private @Nullable ListableBeanFactory beans;
-    private @Nullable MaydayClient own;
+    private volatile @Nullable MaydayClient own;
 
     @Override
     public int getOrder() {
@@ -38,6 +40,14 @@ final class SpringClient implements BeanPostProcessor, PriorityOrdered, BeanFact
     MaydayClient get() {
         MaydayClient made = client.get();
         return made == null ? Mayday.client() : made;
+    }
+
+    /**
+     * True if Spring's hook sees to the end of the process: it closes the context, and with it what {@link #own} was given. An
+     * exit while beans are made is one where it cannot, so it is told to close that one by itself, last.
+     */
+    boolean isEndedBySpring(ApplicationContext context) {
+        return SpringHook.closes(context) && SpringHook.add(last);
     }
 
     /** {@code made} is closed with the context. */
@@ -72,8 +82,14 @@ final class SpringClient implements BeanPostProcessor, PriorityOrdered, BeanFact
     private void end() {
         attached.forEach(Runnable::run);
         attached.clear();
-        if (own != null) {
-            own.close();
+        close();
+        SpringHook.remove(last);
+    }
+
+    private void close() {
+        MaydayClient made = own;
+        if (made != null) {
+            made.close();
         }
     }
 }

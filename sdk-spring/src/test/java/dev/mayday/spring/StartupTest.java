@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -28,11 +29,16 @@ class StartupTest {
     }
 
     private static void start(Class<?> configuration) {
+        SpringApplication application = application(configuration);
+        application.setRegisterShutdownHook(false);
+        application.run();
+    }
+
+    private static SpringApplication application(Class<?> configuration) {
         SpringApplication application = new SpringApplication(configuration);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
-        application.setRegisterShutdownHook(false);
-        application.run();
+        return application;
     }
 
     @Test
@@ -78,6 +84,28 @@ class StartupTest {
     private static final class SilentExitException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void theEndOfTheProcessIsLeftToSpringOnlyWhereItsHookClosesTheContext() {
+        SpringApplication application = application(Working.class);
+        try (ConfigurableApplicationContext context = application.run()) {
+            assertThat(context.getBean(MaydayClient.class).settings()).containsEntry("mayday.shutdown-hook", "false");
+        }
+        application.setRegisterShutdownHook(false);
+        try (ConfigurableApplicationContext context = application.run()) {
+            assertThat(context.getBean(MaydayClient.class).settings()).containsEntry("mayday.shutdown-hook", "true");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Import(MaydayAutoConfiguration.class)
+    static class Working {
+
+        @Bean
+        RecordingDestination recorded() {
+            return RECORDED;
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -3,6 +3,7 @@ package org.acme.bare;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -15,7 +16,9 @@ import org.springframework.context.annotation.Bean;
 public class Bare {
 
     public static void main(String[] args) {
-        try (ConfigurableApplicationContext context = SpringApplication.run(Bare.class, args)) {
+        SpringApplication application = new SpringApplication(Bare.class);
+        application.setRegisterShutdownHook(!List.of(args).contains("--without.hook"));
+        try (ConfigurableApplicationContext context = application.run(args)) {
             System.out.println("STARTED " + context.getBean(MaydayClient.class).isActive());
         }
     }
@@ -27,6 +30,10 @@ public class Bare {
                 throw new IllegalStateException("the runner fails");
             }
             client.captureException(new IllegalStateException("bare"));
+            if (arguments.containsOption("exit.runner")) {
+                System.out.println("OWN HOOK " + client.settings().get("mayday.shutdown-hook"));
+                System.exit(3);
+            }
             client.flush(Duration.ofSeconds(10));
         };
     }
@@ -36,5 +43,13 @@ public class Bare {
     Object failing() {
         Mayday.captureMessage("before there was a client");
         throw new IllegalStateException("the bean fails");
+    }
+
+    @Bean
+    @ConditionalOnProperty("exit.bean")
+    Object exiting(MaydayClient client) {
+        client.captureException(new IllegalStateException("cannot go on"));
+        System.exit(3);
+        return client;
     }
 }
