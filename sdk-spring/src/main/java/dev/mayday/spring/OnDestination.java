@@ -29,6 +29,9 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
     @Override
     public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
         ConditionMessage.Builder message = ConditionMessage.forCondition("Mayday");
+        if (Boolean.getBoolean("spring.aot.processing")) { // the settings of a build are not those of a service
+            return ConditionOutcome.match(message.because("the settings are known when the application starts"));
+        }
         if (isNo(read(context, "mayday.enabled"))) {
             return ConditionOutcome.noMatch(message.because("mayday.enabled=false"));
         }

@@ -53,6 +53,20 @@ class ClientBeanTest extends ContextFixture {
     }
 
     @Test
+    void aContextThatIsMadeAheadOfTimeIsDecoratedForWhateverTheSettingsWillSay() {
+        System.setProperty("spring.aot.processing", "true");
+        System.setProperty("mayday.enabled", "false");
+        try (AnnotationConfigApplicationContext context =
+                new AnnotationConfigApplicationContext(MaydayAutoConfiguration.class)) {
+            assertThat(context.getBeanNamesForType(ExecutorDecorator.class)).hasSize(1);
+            assertThat(context.getBeanNamesForType(ClientPart.class)).hasSize(2);
+            assertThat(appenders()).isZero();
+        } finally {
+            System.clearProperty("spring.aot.processing");
+        }
+    }
+
+    @Test
     void aClientOfTheApplicationsOwnIsTheOneThatIsUsed() {
         AnnotationConfigApplicationContext context = start(OwnClient.class);
 

@@ -3,6 +3,7 @@ package org.acme.bare;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -20,6 +21,11 @@ public class Bare {
         application.setRegisterShutdownHook(!List.of(args).contains("--without.hook"));
         try (ConfigurableApplicationContext context = application.run(args)) {
             System.out.println("STARTED " + context.getBean(MaydayClient.class).isActive());
+            System.out.println("BEANS "
+                    + Arrays.stream(context.getBeanDefinitionNames())
+                            .filter(name -> name.startsWith("mayday"))
+                            .sorted()
+                            .toList());
         }
     }
 
