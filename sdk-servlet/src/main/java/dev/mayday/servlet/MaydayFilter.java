@@ -142,6 +142,21 @@ public final class MaydayFilter implements Filter {
         }
     }
 
+    /**
+     * Tells that {@code thrown} is on its way out of the application: for a filter that stands behind one which turns exceptions
+     * into answers, so that none comes here. It is captured as one that came here, and once if it still does. To be called on
+     * the thread that serves {@code request}. Never throws.
+     */
+    public static void escaped(ServletRequest request, Throwable thrown) {
+        try {
+            if (request.getAttribute(UNIT) instanceof RequestUnit unit) {
+                unit.escapedInside(thrown);
+            }
+        } catch (Throwable failure) {
+            // the application's own exception is on its way
+        }
+    }
+
     /** The unit of work that this call brings to this thread; null if there is none, or it is here already. */
     private @Nullable RequestUnit enter(ServletRequest any, ServletResponse response) {
         MaydayClient current = client == null ? Mayday.client() : client;

@@ -54,6 +54,7 @@ final class RequestUnit implements FactSource, AsyncListener {
     private boolean userAsked;
     private boolean captured;
     private boolean escaped;
+    private @Nullable Throwable seen;
     private boolean listening;
 
     RequestUnit(MaydayClient client, MaydayFilterOptions options) {
@@ -92,6 +93,7 @@ final class RequestUnit implements FactSource, AsyncListener {
             request = null;
             response = null;
             bound = null;
+            seen = null;
             thread = null;
             if (closing != null) {
                 closing.close();
@@ -145,8 +147,19 @@ final class RequestUnit implements FactSource, AsyncListener {
         }
     }
 
+    /** An exception is on its way to the filter, but may be stopped. */
+    void escapedInside(Throwable thrown) {
+        if (live() != null) {
+            escaped(thrown);
+        }
+    }
+
     /** An exception leaves the filter. Never throws. */
     void escaped(Throwable thrown) {
+        if (thrown == seen) {
+            return;
+        }
+        seen = thrown;
         escaped = true;
         try {
             captureEscaped(thrown);

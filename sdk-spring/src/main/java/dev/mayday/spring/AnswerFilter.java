@@ -13,13 +13,18 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.core.Ordered;
 
 /**
  * Captures, once the answer is known, what Spring MVC has turned into one and the policy asks for: with
  * {@link WebCapture#ALL} everything; else what only Spring's own default knew an answer to, and that was 5xx, for which the
- * application did nothing. Stands right behind {@link MaydayFilter}, which sees to what escapes and to other server errors.
+ * application did nothing. {@link MaydayFilter} in front sees to what escapes and to other server errors. In a WAR Spring Boot's
+ * error pages are a filter in between, which lets nothing escape, so this one tells of it.
  */
 final class AnswerFilter implements Filter {
+
+    /** Boot's filter of error pages is right behind the first. */
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
 
     private static final Mechanism HANDLED = Mechanism.of("auto.spring.mvc", true);
     private static final Mechanism UNHANDLED = Mechanism.of("auto.spring.mvc", false);
@@ -35,7 +40,12 @@ final class AnswerFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        chain.doFilter(request, response);
+        try {
+            chain.doFilter(request, response);
+        } catch (Throwable thrown) {
+            MaydayFilter.escaped(request, thrown);
+            throw thrown;
+        }
         // an error page has its own dispatch, which is not asked again
         boolean answered = !request.isAsyncStarted() && request.getDispatcherType() != DispatcherType.ERROR;
         if (answered && response instanceof HttpServletResponse answer) {

@@ -70,8 +70,7 @@ class WebAutoConfiguration {
 
         @Bean
         FilterRegistrationBean<AnswerFilter> maydayAnswerFilter(MaydayClient client) {
-            return registration(
-                    new AnswerFilter(client, WebCapture.of(client)), Ordered.HIGHEST_PRECEDENCE + 1, client);
+            return registration(new AnswerFilter(client, WebCapture.of(client)), AnswerFilter.ORDER, client);
         }
     }
 

@@ -87,12 +87,21 @@ final class Application implements AutoCloseable {
         }
     }
 
+    /** Asks it to end: the end of ours; a user's program does not listen. */
+    void end() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
+        end();
         try {
-            process.getOutputStream().close(); // the end of ours; a user's program does not listen, and gets a signal
             if (!process.waitFor(1, TimeUnit.SECONDS)) {
-                process.destroy();
+                process.destroy(); // by a signal
             }
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
