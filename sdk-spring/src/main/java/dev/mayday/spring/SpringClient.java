@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.BeanFactoryInitializer;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -15,10 +16,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * The context's client, whoever made it: installed as soon as it is there, attached to what lies outside the context, and
- * closed last. A bean post-processor, because those are made before every other bean and so destroyed after them.
+ * The context's client, whoever makes it: asked for before the application's beans, lazy or not, so that what they log while
+ * they are made is captured; installed as soon as it is there, attached to what lies outside the context, and closed last. A
+ * bean post-processor, because those are made before every other bean and so destroyed after them.
  */
-final class SpringClient implements BeanPostProcessor, PriorityOrdered, BeanFactoryAware, DisposableBean {
+final class SpringClient
+        implements BeanPostProcessor,
+                PriorityOrdered,
+                BeanFactoryAware,
+                BeanFactoryInitializer<ListableBeanFactory>,
+                DisposableBean {
 
     private final AtomicReference<@Nullable MaydayClient> client = new AtomicReference<>();
     private final Deque<Runnable> attached = new ArrayDeque<>();
@@ -34,6 +41,11 @@ final class SpringClient implements BeanPostProcessor, PriorityOrdered, BeanFact
     @Override
     public void setBeanFactory(BeanFactory beanFactory) {
         beans = (ListableBeanFactory) beanFactory;
+    }
+
+    @Override
+    public void initialize(ListableBeanFactory factory) {
+        factory.getBeanProvider(MaydayClient.class).getIfUnique();
     }
 
     /** The context's client once it has been made, until then the installed one. */

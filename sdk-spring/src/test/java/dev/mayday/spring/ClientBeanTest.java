@@ -67,6 +67,23 @@ class ClientBeanTest extends ContextFixture {
     }
 
     @Test
+    void whatTheApplicationsBeansLogWhileTheyAreMadeIsCaptured() {
+        start(Early.class);
+
+        assertThat(events()).extracting(Event::title).containsExactly("no feed yet");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Early {
+
+        @Bean
+        Object feed() {
+            LoggerFactory.getLogger("shop").error("no feed yet");
+            return new Object();
+        }
+    }
+
+    @Test
     void aClientOfTheApplicationsOwnIsTheOneThatIsUsed() {
         AnnotationConfigApplicationContext context = start(OwnClient.class);
 

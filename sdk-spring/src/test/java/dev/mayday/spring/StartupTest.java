@@ -98,6 +98,16 @@ class StartupTest {
         }
     }
 
+    @Test
+    void anApplicationWhoseBeansAreAllLazyHasItsClientAllTheSame() {
+        SpringApplication application = application(Working.class);
+        application.setLazyInitialization(true);
+        try (ConfigurableApplicationContext context = application.run()) {
+            assertThat(Mayday.client().isActive()).isTrue();
+            assertThat(context.getBean(MaydayClient.class)).isSameAs(Mayday.client());
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     @Import(MaydayAutoConfiguration.class)
     static class Working {
