@@ -7,12 +7,14 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /** What operators look at: the endpoint, health, meters; each for whoever has the library it takes. */
 @AutoConfiguration(after = MaydayAutoConfiguration.class)
+@ConditionalOnSingleCandidate(MaydayClient.class)
 class ActuatorAutoConfiguration {
 
     /** {@code /actuator/mayday}. */

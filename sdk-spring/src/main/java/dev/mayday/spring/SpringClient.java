@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanFactoryInitializer;
@@ -27,6 +29,8 @@ final class SpringClient
                 BeanFactoryInitializer<ListableBeanFactory>,
                 DisposableBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.mayday");
+
     private final AtomicReference<@Nullable MaydayClient> client = new AtomicReference<>();
     private final Deque<Runnable> attached = new ArrayDeque<>();
     private final Runnable last = this::close;
@@ -45,7 +49,10 @@ final class SpringClient
 
     @Override
     public void initialize(ListableBeanFactory factory) {
-        factory.getBeanProvider(MaydayClient.class).getIfUnique();
+        MaydayClient one = factory.getBeanProvider(MaydayClient.class).getIfUnique();
+        if (one == null && factory.getBeanNamesForType(MaydayClient.class).length > 1) {
+            LOG.warn("mayday: requests and actuator are left alone: of several MaydayClient beans none is @Primary");
+        }
     }
 
     /** The context's client once it has been made, until then the installed one. */
