@@ -56,6 +56,9 @@ class MaydayAutoConfiguration {
         if (owner.isEndedBySpring(context)) {
             settings.closedByContext();
         }
+        if (SpringClient.isUncaughtSeen()) {
+            settings.withoutUncaught();
+        }
         MaydayClientBuilder builder = MaydayClient.builder();
         settings.feed(builder);
         destinations.orderedStream().forEach(builder::destination);

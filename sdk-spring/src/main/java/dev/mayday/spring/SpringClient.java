@@ -3,7 +3,10 @@ package dev.mayday.spring;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +33,10 @@ final class SpringClient
                 DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.mayday");
+
+    /** The clients of all contexts, weakly. */
+    private static final Set<MaydayClient> OF_CONTEXTS =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private final AtomicReference<@Nullable MaydayClient> client = new AtomicReference<>();
     private final Deque<Runnable> attached = new ArrayDeque<>();
@@ -75,9 +82,21 @@ final class SpringClient
         return made;
     }
 
+    /**
+     * True if the application has installed a client by itself that sees uncaught exceptions; with a second one they would
+     * arrive twice. Not that of another context, which may end first.
+     */
+    static boolean isUncaughtSeen() {
+        MaydayClient installed = Mayday.client();
+        return installed.isActive()
+                && !OF_CONTEXTS.contains(installed)
+                && Boolean.parseBoolean(installed.settings().get("mayday.uncaught"));
+    }
+
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
         if (bean instanceof MaydayClient made && client.compareAndSet(null, made) && made.isActive()) {
+            OF_CONTEXTS.add(made);
             Mayday.install(made);
             if (beans != null) {
                 for (ClientPart part : beans.getBeansOfType(ClientPart.class).values()) {

@@ -72,6 +72,12 @@ final class SpringSettings {
         return this;
     }
 
+    /** Leaves uncaught exceptions to another client. */
+    SpringSettings withoutUncaught() {
+        derived.put("mayday.uncaught", "false");
+        return this;
+    }
+
     void feed(MaydayClientBuilder builder) {
         builder.source("Spring property", key -> read(environment, key), this::keys)
                 .source("Spring application", derived::get);
