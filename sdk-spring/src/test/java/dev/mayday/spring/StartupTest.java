@@ -9,6 +9,8 @@ import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventProcessor;
 import dev.mayday.event.Level;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.Banner;
@@ -105,6 +107,29 @@ class StartupTest {
         try (ConfigurableApplicationContext context = application.run()) {
             assertThat(Mayday.client().isActive()).isTrue();
             assertThat(context.getBean(MaydayClient.class)).isSameAs(Mayday.client());
+        }
+    }
+
+    /** What docs/spring.md says of tests. */
+    @Test
+    void aTestThatTurnsItOffHasAClientThatDoesNothing() {
+        try (ConfigurableApplicationContext context = application(Working.class).run("--mayday.enabled=false")) {
+            assertThat(context.getBean(MaydayClient.class).isActive()).isFalse();
+        }
+    }
+
+    /** What docs/spring.md says of tests. */
+    @Test
+    void aTestThatTakesTheDestinationsAwayLooksAtEventsInItsOwn() {
+        SpringApplication application = application(Working.class);
+        application.setDefaultProperties(Map.of(
+                "mayday.dsn", "https://key@errors.example.com/7", "mayday.otlp.endpoint", "http://127.0.0.1:4318"));
+        try (ConfigurableApplicationContext context = application.run("--mayday.dsn=", "--mayday.otlp.endpoint=")) {
+            MaydayClient client = context.getBean(MaydayClient.class);
+            client.captureMessage("hello");
+            client.flush(Duration.ofSeconds(10));
+            assertThat(client.report().destinations()).hasSize(1);
+            assertThat(RECORDED.events()).extracting(Event::title).containsExactly("hello");
         }
     }
 
