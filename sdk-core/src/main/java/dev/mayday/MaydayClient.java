@@ -339,7 +339,7 @@ public final class MaydayClient implements AutoCloseable {
 
     /**
      * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Twice is
-     * once; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook. An interrupt does not
+     * once, and the second waits for the first; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook. An interrupt does not
      * shorten it and is kept.
      *
      * @param budget the most that this call takes, and that a server is waited for. If it is less than 2 s, what has only to be written
@@ -347,23 +347,25 @@ public final class MaydayClient implements AutoCloseable {
      */
     public void close(Duration budget) {
         Objects.requireNonNull(budget, "budget");
-        if (Engine.isOwnThread() || engine.isClosed()) {
+        if (Engine.isOwnThread()) {
             return;
         }
         try {
-            leave();
+            if (!engine.isClosed()) {
+                leave();
+            }
         } catch (Throwable noMemoryOrStackLeft) {
             return; // the application has an error of its own to deal with
         } finally {
             engine.close(budget);
+            if (exits != null) {
+                Exits.PROCESS.forget(exits); // last: until then the end of the process has something to wait for
+            }
         }
     }
 
-    /** Takes away what is installed in the process. */
+    /** Takes away what is installed in the process, but for what watches its end. */
     private void leave() {
-        if (exits != null) {
-            Exits.PROCESS.forget(exits);
-        }
         if (inbox != null) {
             inbox.close();
         }

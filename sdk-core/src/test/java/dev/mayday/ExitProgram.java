@@ -18,7 +18,10 @@ final class ExitProgram {
     public static void main(String[] args) throws InterruptedException {
         String way = args[0];
         MaydayClient client = MaydayClient.builder()
-                .destination(new Printing(way.equals("budget-spent")))
+                .destination(
+                        way.equals("exit-during-close")
+                                ? new Held(new Printing(false))
+                                : new Printing(way.equals("budget-spent")))
                 .shutdownTimeout(Duration.ofMillis(way.equals("budget-spent") ? 300 : 2_000))
                 .beforeSend(event -> {
                     if (way.equals("exit-in-hook")) {
@@ -75,6 +78,19 @@ final class ExitProgram {
                     client.captureMessage("last words " + i);
                 }
                 System.exit(3);
+            }
+            case "exit-during-close" -> {
+                for (int i = 1; i <= 50; i++) {
+                    client.captureMessage("last words " + i);
+                }
+                new Thread(() -> {
+                            while (client.isActive()) {
+                                Thread.onSpinWait();
+                            }
+                            System.exit(3);
+                        })
+                        .start();
+                client.close();
             }
             case "exit-in-hook" -> {
                 client.captureMessage("never comes back");
@@ -152,6 +168,24 @@ final class ExitProgram {
             } else {
                 receipt.delivered();
             }
+        }
+    }
+
+    /** A disk that gives way only once the end of the process waits for somebody. */
+    private record Held(Printing printing) implements Destination {
+        @Override
+        public String name() {
+            return printing.name();
+        }
+
+        @Override
+        public void accept(Event event, Receipt receipt) {
+            while (Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("mayday-shutdown")
+                            && thread.getState() == Thread.State.TIMED_WAITING)) {
+                Thread.onSpinWait();
+            }
+            printing.accept(event, receipt);
         }
     }
 }

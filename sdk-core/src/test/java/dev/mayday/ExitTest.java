@@ -33,6 +33,7 @@ class ExitTest {
                 "heap-held                | 0 | FLUSHED true BALANCED true PENDING 0 | -",
                 "budget-spent             | 3 | GOT INFO true last words 50"
                         + " | Exception in thread \"Thread-0\" java.lang.IllegalStateException: a first thread is dead",
+                "exit-during-close        | 3 | GOT INFO true last words 50 | -",
                 "exit-in-hook             | 7 | - | -",
             })
     void theEventArrivesAndTheJvmSaysAndReturnsWhatItWouldHave(String way, int exitCode, String out, String err) {

@@ -4,6 +4,7 @@ import dev.mayday.notice.Losses;
 import dev.mayday.notice.SafeLog;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 
 /**
@@ -32,6 +33,7 @@ final class Closing {
     private final long deliveredBy;
     private final long serverBy;
     private final long latest;
+    private final CountDownLatch over = new CountDownLatch(1);
     private long deadline;
 
     /** When the caller goes on, whatever is left to do. Not before the disk has had its time, however late our thread comes to see. */
@@ -54,6 +56,31 @@ final class Closing {
 
     /** Does it, and waits for it as long as it may take. */
     void run() {
+        try {
+            runAside();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** For whoever closes as well, the end of the process above all: waits for it as long as a closing of his own would take. */
+    void await(long budgetNanos) {
+        long now = clock.nanoTime();
+        long last = now + Math.max(budgetNanos, LONGEST_NANOS);
+        long until = now + Math.max(budgetNanos, MOMENT_NANOS);
+        long before = worker.progress();
+        while (!Uninterrupted.await(over, clock, until)) {
+            long after = worker.progress();
+            now = clock.nanoTime();
+            if (after == before || last - now <= 0) {
+                return;
+            }
+            before = after;
+            until = now + Math.min(MOMENT_NANOS, last - now);
+        }
+    }
+
+    private void runAside() {
         Thread closer = OwnThread.of(this::close, "mayday-close");
         try {
             closer.start();

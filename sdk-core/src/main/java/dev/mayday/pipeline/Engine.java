@@ -20,7 +20,7 @@ import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class Engine {
     private final Surroundings surroundings;
     private final Clock clock;
     private final SafeLog log;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
     private Engine(
             DoorSettings settings,
@@ -292,24 +292,27 @@ public final class Engine {
         return mine;
     }
 
-    /** Closes the door, lets out what can still go, and ends every thread, as {@link Closing} says. Once. */
+    /** Closes the door, lets out what can still go, and ends every thread, as {@link Closing} says. Once; who comes later waits for it. */
     public void close(Duration budget) {
         if (OwnThread.isCurrent()) {
             log.warn("mayday: close() was called on a thread of Mayday's own and is ignored");
             return;
         }
-        if (!closed.compareAndSet(false, true)) {
-            return;
+        Closing mine = new Closing(worker, this::secure, losses, clock, log, nanos(budget));
+        Closing first = closing.compareAndExchange(null, mine);
+        if (first == null) {
+            door.close();
         }
-        door.close();
-        if (isActive()) {
-            new Closing(worker, this::secure, losses, clock, log, nanos(budget)).run();
+        if (isActive() && first == null) {
+            mine.run();
+        } else if (isActive()) {
+            first.await(nanos(budget));
         }
     }
 
     /** True after {@link #close}. */
     public boolean isClosed() {
-        return closed.get();
+        return closing.get() != null;
     }
 
     /** How many captures wait for the worker, those that flood control keeps back included; for tests that recount. */

@@ -2,6 +2,7 @@ package dev.mayday.pipeline;
 
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -45,6 +46,17 @@ final class Uninterrupted {
             }
         });
         return !thread.isAlive();
+    }
+
+    /** Waits for a latch, at most until an instant; true if it is open. */
+    static boolean await(CountDownLatch latch, Clock clock, long deadline) {
+        run(() -> {
+            long left = deadline - clock.nanoTime();
+            while (left > 0 && !latch.await(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS)) {
+                left = deadline - clock.nanoTime();
+            }
+        });
+        return latch.getCount() == 0;
     }
 
     /** What waits. */

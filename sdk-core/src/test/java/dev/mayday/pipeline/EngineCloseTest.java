@@ -136,6 +136,40 @@ class EngineCloseTest {
     }
 
     @Test
+    void whoClosesWhatIsBeingClosedWaitsForIt() {
+        Engine engine = capturedBehindASlowDisk();
+        CountDownLatch first = new CountDownLatch(1);
+        Thread closing = new Thread(() -> {
+            engine.close(BUDGET);
+            first.countDown();
+        });
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        waiting(() -> engine.close(Duration.ZERO));
+        assertThat(ended.getCount()).isEqualTo(1);
+        disk.writes.release(EVENTS);
+        awaitEnd();
+
+        assertThat(report(engine, "disk").spooled()).isEqualTo(EVENTS);
+        await().until(() -> first.getCount() == 0);
+    }
+
+    @Test
+    void whoClosesWhatIsBeingClosedHasABudgetOfHisOwn() {
+        Engine engine = capturedBehindASlowDisk();
+        Thread closing = new Thread(() -> engine.close(Duration.ofSeconds(60)));
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        waiting(() -> engine.close(Duration.ofSeconds(3)));
+        clock.advance(Duration.ofSeconds(3));
+        awaitEnd();
+
+        assertThat(closing.isAlive()).isTrue();
+        disk.writes.release(EVENTS);
+        await().until(() -> !closing.isAlive());
+    }
+
+    @Test
     void aDestinationThatDoesNotComeBackHoldsUpNobody() {
         Engine engine = engine(clock, new Disk() {
             @Override
