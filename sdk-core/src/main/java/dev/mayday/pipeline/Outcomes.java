@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Outcomes {
     private final Notices notices;
     private final BlockingQueue<Outcome> waiting = new ArrayBlockingQueue<>(ROOM);
     private final ThreadFactory threads = OwnThread.named("mayday-outcomes");
+    private final ReentrantLock starting = new ReentrantLock();
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
 
@@ -57,41 +59,75 @@ final class Outcomes {
             if (waiting.offer(new Outcome(id, destination, kind, reason))) {
                 ensureRunning();
             } else {
-                notices.warn("outcomes", () -> "the listener of onOutcome is busy, an outcome was not told");
+                untold();
             }
         } catch (Throwable memoryGone) {
             return; // the event has its outcome all the same
         }
     }
 
+    private void untold() {
+        notices.warn("outcomes", () -> "the listener of onOutcome is busy, an outcome was not told");
+    }
+
     private void ensureRunning() {
         Thread running = thread.get();
-        if (running != null && running.isAlive()) {
-            return;
+        if ((running == null || !running.isAlive()) && starting.tryLock()) {
+            try {
+                startUnlessAlive(); // with the lock: one that is about to start is not alive either
+            } finally {
+                starting.unlock();
+            }
         }
-        Thread next = threads.newThread(this::run);
-        if (thread.compareAndSet(running, next)) {
-            next.start();
+    }
+
+    private void startUnlessAlive() {
+        Thread running = thread.get();
+        if (running == null || !running.isAlive()) {
+            Thread next = threads.newThread(this::run);
+            thread.set(next);
+            boolean started = false;
+            try {
+                next.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    thread.set(null);
+                }
+            }
         }
     }
 
     private void run() {
         try {
             while (!closed || !waiting.isEmpty()) {
-                Outcome next = waiting.poll(closed ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (next == null) {
+                if (!callNext()) {
                     break;
                 }
-                call(next);
             }
-        } catch (InterruptedException closing) {
-            waiting.clear();
         } finally {
-            thread.set(null); // from here on an outcome starts the next one
+            thread.compareAndSet(Thread.currentThread(), null); // from here on an outcome starts the next one
             if (!waiting.isEmpty()) {
                 ensureRunning();
             }
         }
+    }
+
+    /** False if there is nothing to tell for a while. */
+    private boolean callNext() {
+        try {
+            Outcome next = waiting.poll(closed ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            if (next == null) {
+                return false;
+            }
+            call(next);
+        } catch (InterruptedException e) {
+            // If not by close it was the listener's own doing, which must not cost him the rest.
+            while (closed && waiting.poll() != null) {
+                untold();
+            }
+        }
+        return true;
     }
 
     private void call(Outcome outcome) {

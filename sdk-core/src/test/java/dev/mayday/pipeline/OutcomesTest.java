@@ -16,8 +16,13 @@ import dev.mayday.testkit.RecordingLogger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -64,6 +69,59 @@ class OutcomesTest {
         assertThat(log.lines())
                 .containsExactly(
                         "ERROR mayday: the listener of onOutcome threw java.lang.IllegalStateException: broken");
+    }
+
+    @Test
+    void aListenerThatLeavesItsInterruptBehindHearsTheRest() {
+        Outcomes outcomes = outcomes(outcome -> {
+            told.add(outcome);
+            Thread.currentThread().interrupt();
+        });
+        for (int i = 0; i < 500; i++) {
+            outcomes.at("one", id, null);
+        }
+        await().until(() -> told.size() == 500);
+        outcomes.close();
+    }
+
+    @Test
+    void theListenerIsCalledOnOneThreadAtATimeHoweverManyOutcomesComeAtOnce() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        for (int round = 0; round < 200; round++) {
+            Outcomes outcomes = outcomes(outcome -> {
+                most.accumulateAndGet(calls.incrementAndGet(), Math::max);
+                Thread.yield();
+                calls.decrementAndGet();
+                told.add(outcome);
+            });
+            atOnce(4, () -> {
+                for (int i = 0; i < 4; i++) {
+                    outcomes.at("one", id, null);
+                }
+            });
+            int all = (round + 1) * 16;
+            await().pollInterval(Duration.ofMillis(1)).until(() -> told.size() == all);
+            outcomes.close();
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    private static void atOnce(int threads, Runnable work) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(threads);
+        CompletableFuture<?>[] all = IntStream.range(0, threads)
+                .mapToObj(n -> CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                together.await();
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                            work.run();
+                        },
+                        command -> new Thread(command).start()))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(all).get(20, TimeUnit.SECONDS);
     }
 
     @Test
