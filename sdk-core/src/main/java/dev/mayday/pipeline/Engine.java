@@ -183,13 +183,21 @@ public final class Engine {
             if (stages != null) {
                 stages.hooks().look();
             }
-            if (isClosed() && losses.claimLate()) {
-                OwnThread.named("mayday-watch").newThread(losses::tellRest).start();
+            if (isClosed()) {
+                late();
             }
         } catch (Throwable noThread) {
             return id; // the next capture tries again
         }
         return id;
+    }
+
+    /** The door may have closed behind a capture that was still on its way, and so may everything else. */
+    private void late() {
+        worker.sweep();
+        if (losses.claimLate()) {
+            OwnThread.named("mayday-watch").newThread(losses::tellRest).start();
+        }
     }
 
     /** Counts an event that never got as far as the door. */

@@ -9,8 +9,8 @@ import dev.mayday.notice.SafeLog;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,8 @@ final class WorkerThread implements Runnable {
     private final Ledger ledger;
     private final Losses losses;
     private final Surroundings surroundings;
-    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final ReentrantLock starting = new ReentrantLock();
+    private volatile @Nullable Thread thread;
     private volatile @Nullable Stages made;
 
     /** Of the last try, unless somebody waits for the next. */
@@ -63,13 +64,30 @@ final class WorkerThread implements Runnable {
 
     /** Sees to it that a live thread works, unless it is to stop. */
     void ensureRunning() {
-        Thread running = thread.get();
-        if (stopping || (running != null && running.isAlive())) {
-            return;
+        Thread running = thread;
+        if (!stopping && (running == null || !running.isAlive()) && starting.tryLock()) {
+            try {
+                startUnlessAlive(); // with the lock: one that is about to start is not alive either
+            } finally {
+                starting.unlock();
+            }
         }
-        Thread next = OwnThread.of(this, "mayday-worker");
-        if (thread.compareAndSet(running, next)) {
-            next.start();
+    }
+
+    private void startUnlessAlive() {
+        Thread running = thread;
+        if (running == null || !running.isAlive()) {
+            Thread next = OwnThread.of(this, "mayday-worker");
+            thread = next;
+            boolean started = false;
+            try {
+                next.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    thread = running;
+                }
+            }
         }
     }
 
@@ -146,7 +164,7 @@ final class WorkerThread implements Runnable {
     /** The same, waiting for it until then; null if it cannot be made, which is tried once more for who asks. */
     @Nullable
     Stages stages(long deadline) throws InterruptedException {
-        Thread running = thread.get();
+        Thread running = thread;
         if (made != null || running == null) {
             return made;
         }
@@ -190,7 +208,7 @@ final class WorkerThread implements Runnable {
     void stop(long deadline) {
         stopping = true;
         tellWorker(Worker::stop);
-        Thread stuck = ends(deadline) ? null : thread.get();
+        Thread stuck = ends(deadline) ? null : thread;
         abandoned = stuck != null;
         if (made != null) {
             tellWorker(worker -> worker.finish(stuck));
@@ -199,6 +217,24 @@ final class WorkerThread implements Runnable {
         if (stuck != null) {
             stuck.interrupt();
         }
+        giveUpLeft();
+    }
+
+    /** Counts as closed what a thread that was held up on its way in put down when nobody came for it any more. */
+    void sweep() {
+        Thread running = thread;
+        boolean over = stopping && (abandoned || running == null || !running.isAlive());
+        if (over && (queue.size() > 0 || tallies.size() > 0)) {
+            starting.lock(); // one at a time
+            try {
+                giveUpLeft();
+            } finally {
+                starting.unlock();
+            }
+        }
+    }
+
+    private void giveUpLeft() {
         for (Capture left = Worker.left(queue, tallies); left != null; left = Worker.left(queue, tallies)) {
             giveUp(left);
         }
@@ -212,16 +248,20 @@ final class WorkerThread implements Runnable {
     }
 
     private boolean ends(long deadline) {
-        Thread running = thread.get();
+        Thread running = thread;
         LockSupport.unpark(running);
         return running == null || Uninterrupted.join(running, surroundings.clock(), () -> deadline);
     }
 
-    /** Counts it as closed, where there is no pipeline that would. */
+    /** Counts it as closed, also where there is no pipeline that would. */
     private void giveUp(Capture capture) {
         if (capture.end()) {
             ledger.dropped(DiscardReason.CLOSED);
             losses.late();
+            Stages stages = made;
+            if (stages != null) {
+                stages.outcomes().everywhere(capture.id(), DiscardReason.CLOSED);
+            }
             capture.settled();
             capture.forget();
         }

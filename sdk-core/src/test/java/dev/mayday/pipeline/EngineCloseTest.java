@@ -170,6 +170,32 @@ class EngineCloseTest {
     }
 
     @Test
+    void aCaptureThatIsHeldUpWhileEverythingClosesIsCountedAsClosed() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Engine engine = engine(Clock.SYSTEM, disk);
+        Thread late = new Thread(() -> engine.capture(new IllegalStateException("late") {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public synchronized Throwable getCause() {
+                entered.countDown();
+                awaitAnyway(closed);
+                return null;
+            }
+        }));
+        late.start();
+        entered.await();
+        engine.close(BUDGET);
+        closed.countDown();
+        late.join();
+
+        assertThat(report(engine, "disk").queued()).isZero();
+        assertThat(report(engine, "disk").discarded(DiscardReason.CLOSED)).isEqualTo(1);
+        assertThat(engine.flush(Duration.ZERO)).isTrue();
+    }
+
+    @Test
     void aDestinationThatDoesNotComeBackHoldsUpNobody() {
         Engine engine = engine(clock, new Disk() {
             @Override

@@ -16,12 +16,15 @@ import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +123,39 @@ class LateStagesTest {
         assertThat(report(engine).queued()).isZero();
         assertThat(report(engine).discarded(DiscardReason.CLOSED)).isPositive();
         assertThat(report(engine).captured()).isEqualTo(100);
+    }
+
+    @Test
+    void capturesThatComeAtOnceStartOneWorker() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            makers.clear();
+            Engine engine = engine(() -> {
+                makers.add(Thread.currentThread());
+                return PlainStages.to(destination);
+            });
+            CyclicBarrier together = new CyclicBarrier(4);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                threads.add(new Thread(() -> {
+                    awaitAll(together);
+                    engine.capture(new IllegalStateException("at once"));
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            engine.close(LONG);
+            assertThat(makers).hasSize(1);
+        }
+    }
+
+    private static void awaitAll(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
