@@ -62,14 +62,18 @@ public final class Batches {
                 records.end());
     }
 
-    /** A record was added. True if the senders have to hear of it: it is the first of its request, or the last. */
+    /**
+     * A record was added, by the one thread that does. True if the senders have to hear of it: it is the first of its request, or the
+     * last, or should have left already.
+     */
     public boolean added() {
         if (!lingering) {
             lingerUntilNanos = clock.nanoTime() + LINGER.toNanos();
             lingering = true;
+            lingering = waiting() > 0; // a sender may have been faster: then the next is the first
             return true;
         }
-        return hurrying.get() > 0 || waiting() % limit == 0;
+        return hurrying.get() > 0 || waiting() % limit == 0 || lingerUntilNanos - clock.nanoTime() <= 0;
     }
 
     /** Somebody waits from now on, or no longer; nothing waits for company while anybody does. */
@@ -83,8 +87,13 @@ public final class Batches {
 
     private long nanosUntilReady() {
         long ready = records.nanosUntilReady().getAsLong();
-        if (ready != 0 || hurrying.get() > 0 || !lingering || waiting() >= limit) {
+        boolean nothing = ready == Long.MAX_VALUE;
+        // The first of a request may have left with the one before: somebody still looks when its time is over.
+        if (!lingering || (ready != 0 && !nothing)) {
             return ready;
+        }
+        if (hurrying.get() > 0 || (!nothing && waiting() >= limit)) {
+            return 0;
         }
         return Math.max(0, lingerUntilNanos - clock.nanoTime());
     }

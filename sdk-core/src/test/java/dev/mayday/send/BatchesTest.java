@@ -7,6 +7,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
+import dev.mayday.spool.Lease;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
@@ -80,6 +81,42 @@ class BatchesTest {
         }
 
         assertThat(calls).isEqualTo(2);
+    }
+
+    @Test
+    void theNextRecordCallsTheSendersThoughTheOneBeforeWasTakenBeforeItCouldCallThem() {
+        backlog.append(EventId.NONE, record(1, 0), captures.capture());
+        Lease taken = batches.supply().lease().get();
+        batches.added();
+        taken.delivered();
+
+        backlog.append(EventId.NONE, record(2, 0), captures.capture());
+        assertThat(batches.added()).isTrue();
+    }
+
+    @Test
+    void somebodyLooksAgainAfterARecordThatWasTakenWhileItCalledTheSenders() {
+        append(1);
+        joining.meanwhile = () -> append(2);
+        clock.advance(Batches.LINGER);
+        sender.step();
+        assertThat(delivered()).isEqualTo(2);
+
+        Next next = sender.step();
+        assertThat(next.nanos()).isEqualTo(Batches.LINGER.toNanos());
+        clock.advance(Batches.LINGER);
+        assertThat(sender.step().isIdle()).isTrue();
+        backlog.append(EventId.NONE, record(3, 0), captures.capture());
+        assertThat(batches.added()).isTrue();
+    }
+
+    @Test
+    void whatShouldHaveLeftCallsTheSendersAgain() {
+        append(1);
+        clock.advance(Batches.LINGER);
+
+        backlog.append(EventId.NONE, record(2, 0), captures.capture());
+        assertThat(batches.added()).isTrue();
     }
 
     @Test
@@ -309,6 +346,9 @@ class BatchesTest {
 
         private int most = Batches.MAX_RECORDS;
 
+        /** What happens while a request is being filled. */
+        private Runnable meanwhile = () -> {};
+
         @Override
         public boolean fit(byte[] record, byte[] other) {
             return record[1] == other[1];
@@ -316,6 +356,9 @@ class BatchesTest {
 
         @Override
         public long size(byte[] record) {
+            Runnable once = meanwhile;
+            meanwhile = () -> {};
+            once.run();
             return record.length;
         }
 
