@@ -187,6 +187,7 @@ public final class Backlog {
     /** Nanoseconds until a record is ready: 0 if one is now, {@link Long#MAX_VALUE} if none waits. Drops what is past its age. */
     public long nanosUntilReady() {
         dropExpired();
+        adoptMore();
         return locked(() -> index.nanosUntilReady(clock.nanoTime()));
     }
 
@@ -339,30 +340,43 @@ public final class Backlog {
         }
     }
 
+    /** Takes over the folders that there was no place for before. A fault costs the turn of these alone: others wait to be sent. */
+    private void adoptMore() {
+        try {
+            if (spool != null && spool.hasMore()) {
+                adopt(spool);
+                makeRoom(spool, 0);
+            }
+        } catch (RuntimeException | Error e) {
+            notices.fault("a fault with the events on disk", e);
+        }
+    }
+
     private void adopt(Spool disk) {
-        List<Entry> found = new ArrayList<>();
-        int lost = disk.adopt(() -> locked(index::ids), recovered, clock.epochMillis(), found);
-        found.sort(Comparator.comparingLong(entry -> -entry.ageMillis));
+        Found found = new Found();
+        try {
+            disk.adopt(() -> locked(index::ids), recovered, clock.epochMillis(), found);
+            found.entries.sort(Comparator.comparingLong(entry -> -entry.ageMillis));
+        } finally {
+            takeIn(found); // whatever was thrown: they are counted
+        }
+    }
+
+    private void takeIn(Found found) {
+        List<Entry> entries = found.entries;
         long now = clock.nanoTime();
-        for (Entry entry : found) {
+        for (Entry entry : entries) {
             long ageNanos = TimeUnit.MILLISECONDS.toNanos(entry.ageMillis);
             entry.expiresNanos = now + Math.max(0, maxAgeNanos - ageNanos);
             entry.readyNanos = now;
         }
         lock.lock();
         try {
-            index.addBefore(found);
+            index.addBefore(entries);
         } finally {
             lock.unlock();
         }
-        for (int i = 0; i < lost; i++) {
-            recovered.get().discarded(DiscardReason.CORRUPT);
-            notices.warn(DiscardReason.CORRUPT.key(), () -> "an event that an earlier process left on disk is damaged");
-        }
-        if (!found.isEmpty()) {
-            String events = found.size() + (found.size() == 1 ? " event" : " events");
-            notices.info("recovered", () -> "took over " + events + " of an earlier process");
-        }
+        found.tell(recovered, notices);
     }
 
     private <T> T locked(Supplier<T> access) {

@@ -1,6 +1,7 @@
 package dev.mayday.spool;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -13,9 +14,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -201,18 +204,58 @@ final class Folder {
         return !taken;
     }
 
-    /** The folders of the other clients for this destination, alive or dead. */
-    List<Path> siblings() throws IOException {
-        UserPrincipal me = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
-        List<Path> found = new ArrayList<>();
-        for (Path sibling : list(path.resolveSibling(".").normalize())) {
-            if (!sibling.equals(path)
-                    && Files.isDirectory(sibling, LinkOption.NOFOLLOW_LINKS)
-                    && me.equals(Files.getOwner(sibling, LinkOption.NOFOLLOW_LINKS))) {
-                found.add(sibling);
-            }
+    /**
+     * The folders of clients for a destination, alive or dead, in every place where this user may keep them. Those that nothing came
+     * into or went from for the longest time are the first.
+     */
+    static List<Path> all(List<Path> roots, String destination, UserPrincipal me) {
+        Map<Path, FileTime> found = new HashMap<>();
+        for (Path root : roots) {
+            addAll(found, root, root.resolve(destination), me);
         }
-        return found;
+        return found.keySet().stream()
+                .sorted(Comparator.<Path, FileTime>comparing(found::get).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private static void addAll(Map<Path, FileTime> found, Path root, Path common, UserPrincipal me) {
+        try {
+            if (isOf(me, common) && (isOf(me, root) || isRoot(root))) {
+                for (Path folder : list(common)) {
+                    add(found, folder, me);
+                }
+            }
+        } catch (IOException unreadable) {
+            return; // nothing is to be had there
+        }
+    }
+
+    private static void add(Map<Path, FileTime> found, Path folder, UserPrincipal me) {
+        try {
+            if (isOf(me, folder)) {
+                found.put(folder, Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS));
+            }
+        } catch (IOException gone) {
+            return; // let go of by its owner just now; it costs no other
+        }
+    }
+
+    private static boolean isOf(UserPrincipal user, Path folder) throws IOException {
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && user.equals(Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Whose a folder is that was made here; without one, whose process this is. */
+    static UserPrincipal owner(@Nullable Folder made) throws IOException {
+        if (made != null) {
+            return Files.getOwner(made.path, LinkOption.NOFOLLOW_LINKS);
+        }
+        Path self = Path.of("/proc/self");
+        return Files.isDirectory(self)
+                ? Files.getOwner(self)
+                : FileSystems.getDefault()
+                        .getUserPrincipalLookupService()
+                        .lookupPrincipalByName(System.getProperty("user.name", ""));
     }
 
     /** What lies in it, by name. */
@@ -223,6 +266,8 @@ final class Folder {
     private static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

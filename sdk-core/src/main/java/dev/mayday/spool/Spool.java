@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,16 +31,17 @@ final class Spool {
     private final Clock clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Folder> adopted = new ArrayList<>();
-    private final List<Segment> segments = new ArrayList<>();
+    private final Holdings holdings = new Holdings();
     private @Nullable Folder own;
     private @Nullable Segment active;
     private int number;
-    private long bytes;
     private boolean failing;
     private boolean hopeless;
     private long nextTryNanos;
     private boolean closed;
+
+    /** Some folders were not looked at because it holds enough of them. */
+    private volatile boolean leftBehind;
 
     Spool(SpoolSettings settings, Supplier<String> destination, Notices notices, Clock clock, RandomGenerator random) {
         this.settings = settings;
@@ -103,14 +103,9 @@ final class Spool {
         }
     }
 
-    /** Bytes on disk, those of records that have ended and share a segment with others included. */
+    /** Bytes on disk, those of records that have ended and share a segment with others included. Never waits. */
     long bytes() {
-        lock.lock();
-        try {
-            return bytes;
-        } finally {
-            lock.unlock();
-        }
+        return holdings.bytes();
     }
 
     /** True if a record of that size goes over the bound, so that an older segment has to go first. */
@@ -147,7 +142,7 @@ final class Spool {
             long before = segment.bytes;
             segment.append(entry, epochMillis, payload);
             written = true;
-            bytes += segment.bytes - before;
+            holdings.grew(segment.bytes - before);
             if (segment.bytes > Math.max(64 << 10, Math.min(4 << 20, settings.diskBytes() / 32))) {
                 active = null;
                 segment.close();
@@ -168,15 +163,9 @@ final class Spool {
             }
             segment = Segment.create(folder, ++number);
             active = segment;
-            add(segment);
+            holdings.add(segment);
         }
         return segment;
-    }
-
-    private void add(Segment segment) {
-        segment.folder.segments++;
-        segments.add(segment);
-        bytes += segment.bytes;
     }
 
     /** After trouble what is written goes into a new segment, and into a new folder if this one is gone or somebody else's. */
@@ -186,10 +175,10 @@ final class Spool {
         Folder folder = own;
         if (folder != null && (folder.taken || !Files.isDirectory(folder.path, LinkOption.NOFOLLOW_LINKS))) {
             own = null;
-            adopted.add(folder); // its records may still be in open files
+            holdings.adopt(folder); // its records may still be in open files
         }
         if (segment != null && segment.live == 0) {
-            remove(segment);
+            holdings.remove(segment);
         }
     }
 
@@ -221,11 +210,11 @@ final class Spool {
                 }
                 segment.live--;
                 if (segment.live == 0 && !segment.equals(active)) {
-                    remove(segment);
+                    holdings.remove(segment);
                 } else {
                     long before = segment.bytes;
                     segment.ended(entry.index, outcome);
-                    bytes += segment.bytes - before;
+                    holdings.grew(segment.bytes - before);
                 }
             } finally {
                 lock.unlock();
@@ -243,7 +232,7 @@ final class Spool {
                 Segment segment = active;
                 active = null;
                 if (segment != null && segment.live == 0) {
-                    remove(segment);
+                    holdings.remove(segment);
                 }
             } finally {
                 lock.unlock();
@@ -253,33 +242,20 @@ final class Spool {
         }
     }
 
-    private void remove(Segment segment) throws IOException {
-        segments.remove(segment);
-        bytes -= segment.bytes;
-        segment.folder.segments--;
-        try {
-            segment.delete();
-        } finally {
-            if (segment.folder.segments == 0 && adopted.remove(segment.folder)) {
-                segment.folder.release();
-            }
-        }
-    }
-
     /** Keeps hold of its folders, and deletes what would only grow old in there. */
     void keep(long nowMillis) {
         Folder lost = null;
         try {
             lock.lock();
             try {
-                adopted.forEach(folder -> folder.keep(nowMillis));
+                holdings.keep(nowMillis);
                 Segment segment = active;
                 if (own != null && !closed && !own.keep(nowMillis)) {
                     lost = own;
                     seal();
                 } else if (segment != null && segment.live == 0) {
                     active = null;
-                    remove(segment);
+                    holdings.remove(segment);
                 }
             } finally {
                 lock.unlock();
@@ -294,73 +270,38 @@ final class Spool {
     }
 
     /**
-     * Takes over what dead processes left.
+     * Takes over what dead processes left, wherever this user could have kept it: on a disk that is full there may be no folder to
+     * write into before that has been sent.
      *
      * @param known ids of the records that wait here already
-     * @param found gets their records
-     * @return how many records are lost
+     * @param found gets what is there
      */
-    int adopt(Supplier<Set<EventId>> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found) {
-        int lost = 0;
+    void adopt(Supplier<Set<EventId>> known, Supplier<Receipt> receipts, long nowMillis, Found found) {
         lock.lock();
         try {
-            if (own == null || closed) {
-                return 0;
-            }
-            Set<EventId> ids = null;
-            for (Path sibling : own.siblings()) {
-                Folder folder = Folder.holdIfDead(sibling, nowMillis);
-                if (folder != null) {
-                    ids = ids == null ? known.get() : ids;
-                    lost += takeOver(folder, ids, receipts, nowMillis, found);
-                }
+            leftBehind = false; // if this fails, the next look is in a minute
+            if (!closed) {
+                List<Path> folders = Folder.all(settings.roots(), destination.get(), Folder.owner(own));
+                leftBehind = new Adoption(settings, holdings, known, receipts, nowMillis, found).takeOver(folders);
             }
         } catch (IOException vanished) {
-            return lost; // the next record that is written finds out, and says so
+            return; // the next record that is written finds out, and says so
         } finally {
             lock.unlock();
         }
-        return lost;
     }
 
-    private int takeOver(
-            Folder folder, Set<EventId> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found)
-            throws IOException {
-        int lost = 0;
-        adopted.add(folder);
-        folder.segments++; // so that it stays while it is being read
+    /** True if folders were left behind, and those taken over instead of them are empty by now. */
+    boolean hasMore() {
+        if (!leftBehind) {
+            return false;
+        }
+        lock.lock();
         try {
-            for (Segment segment : Segment.in(folder)) {
-                lost += takeOver(segment, known, receipts, nowMillis, found);
-            }
+            return holdings.adopted() == 0 && !closed;
         } finally {
-            folder.segments--;
-            if (folder.segments == 0) {
-                adopted.remove(folder);
-                folder.release();
-            }
+            lock.unlock();
         }
-        return lost;
-    }
-
-    private int takeOver(
-            Segment segment, Set<EventId> known, Supplier<Receipt> receipts, long nowMillis, List<Entry> found) {
-        try {
-            int lost = segment.scan(known, receipts, nowMillis, found);
-            if (lost >= 0) {
-                add(segment);
-                if (segment.live == 0) {
-                    remove(segment);
-                }
-                return lost;
-            }
-            if (segment.untouchedMillis(nowMillis) >= settings.maxAge().toMillis()) {
-                segment.delete();
-            }
-        } catch (IOException unreadable) {
-            return 0; // it stays for the next look
-        }
-        return 0;
     }
 
     /** Lets go of every folder. What waits in them stays for whoever comes next. */
@@ -369,27 +310,12 @@ final class Spool {
             lock.lock();
             try {
                 if (!closed && own != null) {
-                    adopted.add(own);
+                    holdings.adopt(own);
                 }
                 closed = true;
-                for (Segment segment : segments) {
-                    if (segment.live == 0) {
-                        segment.folder.segments--;
-                        segment.delete();
-                    } else {
-                        segment.close();
-                    }
-                }
+                holdings.close();
             } finally {
-                try {
-                    segments.clear();
-                    for (Folder folder : adopted) {
-                        folder.release();
-                    }
-                } finally {
-                    adopted.clear();
-                    lock.unlock();
-                }
+                lock.unlock();
             }
         } catch (IOException e) {
             failed(e);

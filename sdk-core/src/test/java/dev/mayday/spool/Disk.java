@@ -33,9 +33,14 @@ final class Disk {
     private final Random random;
 
     Disk(Path root, FakeClock clock, long seed) {
+        this(root, clock, new Random(seed));
+    }
+
+    /** Where new folders get the names that {@code random} says. */
+    Disk(Path root, FakeClock clock, Random random) {
         this.root = root;
         this.clock = clock;
-        this.random = new Random(seed);
+        this.random = random;
     }
 
     /** A client's part: its backlog, and its ledger. */

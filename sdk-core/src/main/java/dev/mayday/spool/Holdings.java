@@ -1,0 +1,84 @@
+package dev.mayday.spool;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The segments of a spool, their size, and the folders it took over. The spool's lock guards all but {@link #bytes}. */
+final class Holdings {
+
+    private final List<Folder> adopted = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /** Never waits. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    void grew(long more) {
+        bytes.addAndGet(more);
+    }
+
+    void add(Segment segment) {
+        segment.folder.segments++;
+        segments.add(segment);
+        grew(segment.bytes);
+    }
+
+    /** Deletes it, and with the last segment of a folder taken over that, too. */
+    void remove(Segment segment) throws IOException {
+        segments.remove(segment);
+        grew(-segment.bytes);
+        segment.folder.segments--;
+        try {
+            segment.delete();
+        } finally {
+            releaseIfEmpty(segment.folder);
+        }
+    }
+
+    /** From here on it goes with its last segment. */
+    void adopt(Folder folder) {
+        adopted.add(folder);
+    }
+
+    void releaseIfEmpty(Folder folder) throws IOException {
+        if (folder.segments == 0 && adopted.remove(folder)) {
+            folder.release();
+        }
+    }
+
+    /** How many folders it took over and has not let go of. */
+    int adopted() {
+        return adopted.size();
+    }
+
+    void keep(long nowMillis) {
+        adopted.forEach(folder -> folder.keep(nowMillis));
+    }
+
+    /** Lets go of everything; what waits stays. */
+    void close() throws IOException {
+        try {
+            for (Segment segment : segments) {
+                if (segment.live == 0) {
+                    segment.folder.segments--;
+                    segment.delete();
+                } else {
+                    segment.close();
+                }
+            }
+        } finally {
+            segments.clear();
+            try {
+                for (Folder folder : adopted) {
+                    folder.release();
+                }
+            } finally {
+                adopted.clear();
+            }
+        }
+    }
+}
