@@ -44,6 +44,7 @@ final class Segment {
     static final long LARGEST = 16L << 20;
 
     private static final String SUFFIX = ".records";
+    private static final String OUTCOMES = ".outcomes";
     private static final int MAGIC = 0x4D415944;
     private static final int VERSION = 1;
     private static final int FILE_HEAD = 12;
@@ -75,7 +76,7 @@ final class Segment {
         this.folder = folder;
         this.records = records;
         String name = records.getFileName().toString();
-        this.outcomes = records.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".outcomes");
+        this.outcomes = records.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + OUTCOMES);
     }
 
     /** A new one, in which nothing stands yet. */
@@ -86,15 +87,28 @@ final class Segment {
         return segment;
     }
 
-    /** Those in a folder, oldest first; whatever else lies there is passed over. */
+    /**
+     * Those in a folder, oldest first. Outcomes whose records are gone were left by a process that was killed as it deleted both,
+     * and go now; whatever else lies there is passed over.
+     */
     static List<Segment> in(Folder folder) throws IOException {
         List<Segment> found = new ArrayList<>();
         for (Path file : folder.files()) {
-            if (file.getFileName().toString().endsWith(SUFFIX) && isPlain(file)) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(SUFFIX) && isPlain(file)) {
                 found.add(new Segment(folder, file));
+            } else if (name.endsWith(OUTCOMES)
+                    && isPlain(file)
+                    && !Files.exists(records(file), LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(file);
             }
         }
         return found;
+    }
+
+    private static Path records(Path outcomes) {
+        String name = outcomes.getFileName().toString();
+        return outcomes.resolveSibling(name.substring(0, name.length() - OUTCOMES.length()) + SUFFIX);
     }
 
     private static boolean isPlain(Path file) throws IOException {

@@ -140,6 +140,17 @@ class SpoolAdoptionTest {
     }
 
     @Test
+    void outcomesWhoseRecordsAreGoneKeepNoFolder() throws IOException {
+        Path left = left("one");
+        Files.writeString(left.resolve("00000002.outcomes"), "12345678");
+
+        Disk.Client next = disk.client();
+        assertThat(next.deliverAll()).containsExactly("one");
+        next.backlog.close();
+        assertThat(disk.files()).isEmpty();
+    }
+
+    @Test
     void aFaultHalfwayCostsNoneOfThoseFoundBefore() {
         left("one", "two", "three");
         AtomicInteger receipts = new AtomicInteger();
