@@ -167,8 +167,12 @@ public final class RemoteDestination implements Destination {
             throw new IllegalStateException("not started");
         }
         backlog.append(event.id(), protocol.encode(event), receipt);
-        if (batches == null || batches.added()) {
-            threads.wake();
+        try {
+            if (batches == null || batches.added()) {
+                threads.wake();
+            }
+        } catch (RuntimeException | Error e) {
+            notices.fault("a fault in a sender", e); // the event is in the backlog, and has no other outcome
         }
     }
 

@@ -106,17 +106,26 @@ public final class Backlog {
         entry.expiresNanos = now + maxAgeNanos;
         Spool disk = spool;
         boolean onDisk = disk != null && !closed && write(disk, entry, record, clock.epochMillis());
-        dropExpired();
         List<Entry> evicted = new ArrayList<>();
-        boolean open;
-        lock.lock();
+        boolean open = true;
+        boolean placed = false;
         try {
-            open = !closed;
-            if (open) {
-                index.add(entry, evicted);
+            dropExpired();
+            lock.lock();
+            try {
+                open = !closed;
+                if (open) {
+                    index.add(entry, evicted);
+                }
+                placed = true;
+            } finally {
+                placed |= entry.chain != null;
+                lock.unlock();
             }
         } finally {
-            lock.unlock();
+            if (!placed) {
+                note(entry, Segment.GIVEN_UP); // whoever called counts it as lost
+            }
         }
         discard(evicted, DiscardReason.SPOOL_OVERFLOW);
         if (!open && !onDisk) {

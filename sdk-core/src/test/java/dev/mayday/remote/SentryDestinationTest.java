@@ -91,6 +91,44 @@ class SentryDestinationTest {
     }
 
     @Test
+    void aFaultAfterAnEventWasHandedOverIsNoneOfTheEvents() {
+        stub(200);
+        NoTimeToSend clock = new NoTimeToSend();
+        RemoteDestination destination =
+                destination("http://" + KEY + "@127.0.0.1:" + SERVER.getPort() + "/tracker/7", ROOM, clock);
+
+        clock.failing = true;
+        accept(destination, Events.message());
+        clock.failing = false;
+        assertThat(log.lines()).singleElement().asString().contains("a fault in a sender", "simulated");
+
+        destination.tend();
+        awaitDelivered(1);
+    }
+
+    /** Fails whoever asks whether anything may be sent now. */
+    private static final class NoTimeToSend implements Clock {
+
+        private boolean failing;
+
+        @Override
+        public long epochMillis() {
+            return Clock.SYSTEM.epochMillis();
+        }
+
+        @Override
+        public long nanoTime() {
+            if (failing
+                    && StackWalker.getInstance()
+                            .walk(frames -> frames.anyMatch(
+                                    frame -> frame.getMethodName().equals("blocked")))) {
+                throw new OutOfMemoryError("simulated");
+            }
+            return Clock.SYSTEM.nanoTime();
+        }
+    }
+
+    @Test
     void anEventThatMustWaitArrivesLaterUnderTheSameId() {
         SERVER.stubFor(post(anyUrl())
                 .inScenario("outage")
@@ -263,6 +301,10 @@ class SentryDestinationTest {
     }
 
     private RemoteDestination destination(String dsn, long memoryLimitBytes) {
+        return destination(dsn, memoryLimitBytes, Clock.SYSTEM);
+    }
+
+    private RemoteDestination destination(String dsn, long memoryLimitBytes, Clock clock) {
         RemoteDestination destination = RemoteDestination.sentry(
                 dsn(dsn),
                 HttpSettings.DEFAULT,
@@ -270,7 +312,7 @@ class SentryDestinationTest {
                 captures::recover,
                 captures::destination,
                 Thread::new,
-                Clock.SYSTEM,
+                clock,
                 new Random(11),
                 log);
         opened.add(destination);

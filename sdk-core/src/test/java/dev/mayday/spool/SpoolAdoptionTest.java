@@ -175,6 +175,24 @@ class SpoolAdoptionTest {
     }
 
     @Test
+    void anEventThatCouldNotBePlacedDoesNotComeBack() {
+        AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+        Backlog backlog = backlog(failing(left), captures::recover);
+        backlog.tend();
+        Receipt receipt = captures.capture();
+        left.set(1);
+        assertThatThrownBy(() -> backlog.append(Disk.id("one"), "one".getBytes(UTF_8), receipt))
+                .isInstanceOf(OutOfMemoryError.class);
+        receipt.discarded(DiscardReason.INTERNAL_ERROR);
+        left.set(Integer.MAX_VALUE);
+        backlog.close();
+
+        Disk.Client next = disk.client();
+        assertThat(next.report().recovered()).isZero();
+        next.backlog.close();
+    }
+
+    @Test
     void whoAsksForTheBytesDoesNotWaitForTheDisk() {
         left("one");
         List<Backlog> asked = new ArrayList<>();
@@ -220,5 +238,23 @@ class SpoolAdoptionTest {
 
     private Notices notices() {
         return new Notices(disk.log, clock, "sentry", line -> line);
+    }
+
+    /** Tells the monotonic time that often, and then fails. */
+    private Clock failing(AtomicInteger left) {
+        return new Clock() {
+            @Override
+            public long epochMillis() {
+                return clock.epochMillis();
+            }
+
+            @Override
+            public long nanoTime() {
+                if (left.getAndDecrement() <= 0) {
+                    throw new OutOfMemoryError("simulated");
+                }
+                return clock.nanoTime();
+            }
+        };
     }
 }
