@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class CarriedScopeTest extends ClientFixture {
     private final ExecutorService one = Executors.newSingleThreadExecutor();
 
+    /** As a JVM throws it from code that it has compiled: one instance for all. */
+    private final RuntimeException preallocated = new IllegalStateException("preallocated");
+
     @AfterEach
     void endPool() throws InterruptedException {
         one.shutdownNow();
@@ -181,6 +184,62 @@ class CarriedScopeTest extends ClientFixture {
 
         assertThat(event().user()).isEqualTo(User.of("of-the-task"));
         assertThat(event().tags()).containsOnly(entry("step", "async"));
+    }
+
+    @Test
+    void anInstanceThatTasksOfTwoRequestsThrowOnOnePoolThreadGoesWithTheUserOfTheTaskThatCapturesIt() throws Exception {
+        Scope bob = client.openScope().setUser(User.of("bob"));
+        Runnable captures = bob.wrap(() -> throwAndCapture(preallocated));
+        bob.close();
+        throwInATaskOf(User.of("alice"));
+        one.submit(captures).get();
+
+        assertThat(event().user()).isEqualTo(User.of("bob"));
+    }
+
+    @Test
+    void anInstanceThatAnotherRequestThrewOnThisThreadBringsNothingToOneThatGoesOnHere() {
+        Scope bob = client.openScope().setUser(User.of("bob"));
+        bob.close();
+        assertThatThrownBy(() -> client.withScope(scope -> {
+                    scope.setUser(User.of("alice"));
+                    throw preallocated;
+                }))
+                .isSameAs(preallocated);
+        try (Scope again = bob.rebind()) {
+            assertThat(again.isOpen()).isTrue();
+            client.captureException(preallocated);
+        }
+
+        assertThat(event().user()).isEqualTo(User.of("bob"));
+    }
+
+    @Test
+    void anInstanceThatManyUnitsOfWorkThrewBringsNoneOfThemToAnotherThreadOrToALaterTask() throws Exception {
+        throwInATaskOf(User.of("alice"));
+        throwInATaskOf(User.of("bob"));
+        client.captureException(preallocated);
+        client.wrap(one).submit(() -> throwAndCapture(preallocated)).get();
+
+        assertThat(events()).extracting(Event::user).containsExactly(null, null);
+    }
+
+    private void throwInATaskOf(User user) {
+        try (Scope scope = client.openScope()) {
+            scope.setUser(user);
+            Future<?> future = one.submit(scope.wrap((Runnable) () -> {
+                throw preallocated;
+            }));
+            assertThatThrownBy(future::get).hasCause(preallocated);
+        }
+    }
+
+    private void throwAndCapture(RuntimeException error) {
+        try {
+            throw error;
+        } catch (RuntimeException caught) {
+            client.captureException(caught);
+        }
     }
 
     @Test

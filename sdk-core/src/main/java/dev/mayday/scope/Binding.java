@@ -32,6 +32,21 @@ public final class Binding implements AutoCloseable {
         this.owner = Thread.currentThread();
     }
 
+    /** The place in the order of escapes at which the thread came to this unit of work, maybe with scopes of it below this. */
+    long cameAt() {
+        long at = enteredAt;
+        Binding below = previous;
+        while (below != null && isOfSameUnit(below)) {
+            at = below.enteredAt;
+            below = below.previous;
+        }
+        return at;
+    }
+
+    private boolean isOfSameUnit(Binding other) {
+        return cell != null && other.cell != null && other.cell.unit().equals(cell.unit());
+    }
+
     /** The scope; null at a boundary that only hides what was there before. */
     public @Nullable ScopeCell cell() {
         return cell;

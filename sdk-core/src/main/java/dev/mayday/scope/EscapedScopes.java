@@ -33,12 +33,14 @@ final class EscapedScopes {
         forgetCollected();
         int slot = slot(throwable);
         int target = slot;
+        boolean many = false;
         for (int i = slot; i < slot + WAYS; i++) {
             Escape known = slots.get(i);
             if (known != null && known.refersTo(throwable)) {
-                if (known.position >= enteredAt && known.concerns(cell.unit())) {
+                if (known.position >= enteredAt && (known.isOf(cell.unit()) || known.isFromHere())) {
                     return;
                 }
+                many = known.ofMany || !known.isOf(cell.unit());
                 target = i;
                 break;
             }
@@ -47,25 +49,24 @@ final class EscapedScopes {
                 target = i;
             }
         }
-        slots.set(target, new Escape(throwable, collected, cell, escapes.getAndIncrement(), target, nanos));
+        slots.set(target, new Escape(throwable, collected, cell, many, escapes.getAndIncrement(), target, nanos));
     }
 
     /**
      * The scope that {@code throwable}, or one of its causes, last left. With a unit of work open, only an escape from it counts,
-     * or one on this thread since it was opened: threads that wait for the same result are handed the same instance, and must
-     * not see each other's data. With none, only one since {@code sinceNanos}: a preallocated instance carries no old scope
-     * along.
+     * or one on this thread since that came to it: threads that wait for the same result are handed the same instance, and must
+     * not see each other's data, nor what an earlier task threw here. With none, only one since {@code sinceNanos}: a
+     * preallocated instance carries no old scope along. What left several units of work is nobody's on another thread.
+     *
+     * @param binding what is bound to this thread; null for nothing
      */
     @Nullable
-    ScopeCell find(Throwable throwable, @Nullable UnitOfWork open, long sinceNanos) {
+    ScopeCell find(Throwable throwable, @Nullable Binding binding, long sinceNanos) {
         try {
             Throwable at = throwable;
             for (int i = 0; at != null && i < MAX_CAUSES; i++) {
                 Escape escape = lookUp(at);
-                if (escape != null
-                        && (open == null
-                                ? escape.nanos - sinceNanos >= 0
-                                : escape.position >= open.openedAt && escape.concerns(open))) {
+                if (escape != null && counts(escape, binding, sinceNanos)) {
                     return escape.cell;
                 }
                 at = at.getCause();
@@ -74,6 +75,15 @@ final class EscapedScopes {
             return null; // a chain that cannot be walked left no scope
         }
         return null;
+    }
+
+    private static boolean counts(Escape escape, @Nullable Binding binding, long sinceNanos) {
+        ScopeCell current = binding == null ? null : binding.cell;
+        boolean foreign = current == null ? escape.ofMany : !escape.isOf(current.unit());
+        if (foreign && !(escape.isFromHere() && (binding == null || escape.position >= binding.cameAt()))) {
+            return false;
+        }
+        return current != null || escape.nanos - sinceNanos >= 0;
     }
 
     private @Nullable Escape lookUp(Throwable throwable) {
@@ -102,6 +112,10 @@ final class EscapedScopes {
     private static final class Escape extends WeakReference<Throwable> {
 
         final ScopeCell cell;
+
+        /** Whether this instance left other units of work as well, one beside the other: a JVM or a constant holds it. */
+        final boolean ofMany;
+
         final long position;
         final int slot;
         final long nanos;
@@ -111,19 +125,24 @@ final class EscapedScopes {
                 Throwable throwable,
                 ReferenceQueue<Throwable> queue,
                 ScopeCell cell,
+                boolean ofMany,
                 long position,
                 int slot,
                 long nanos) {
             super(throwable, queue);
             this.cell = cell;
+            this.ofMany = ofMany;
             this.position = position;
             this.slot = slot;
             this.nanos = nanos;
         }
 
-        boolean concerns(UnitOfWork unit) {
-            return cell.unit().equals(unit)
-                    || threadId == Thread.currentThread().getId();
+        boolean isOf(UnitOfWork unit) {
+            return cell.unit().equals(unit);
+        }
+
+        boolean isFromHere() {
+            return threadId == Thread.currentThread().getId();
         }
     }
 }

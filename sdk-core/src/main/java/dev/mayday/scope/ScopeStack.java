@@ -50,7 +50,7 @@ public final class ScopeStack {
 
     /** The same for an integration that knows more of it. */
     public Binding open(@Nullable FactSource source) {
-        return reopen(new ScopeCell(new UnitOfWork(escapes.position(), source), ScopeState.EMPTY));
+        return reopen(new ScopeCell(new UnitOfWork(source), ScopeState.EMPTY));
     }
 
     /** Goes on in a unit of work on this thread, which may have done something else since. */
@@ -136,14 +136,13 @@ public final class ScopeStack {
     /** A scope bound to no thread that starts with what {@code context} knows. */
     public ScopeCell detached(Context context) {
         UnitOfWork unit = context.unit();
-        return new ScopeCell(unit == null ? new UnitOfWork(escapes.position(), null) : unit, context.state());
+        return new ScopeCell(unit == null ? new UnitOfWork(null) : unit, context.state());
     }
 
     private @Nullable ScopeCell cell(@Nullable Throwable throwable, @Nullable Binding binding) {
         ScopeCell current = binding == null ? null : binding.cell;
         if (throwable != null && escapes.position() > 0) {
-            UnitOfWork open = current == null ? null : current.unit();
-            ScopeCell left = escapes.find(throwable, open, clock.nanoTime() - RECENT_NANOS);
+            ScopeCell left = escapes.find(throwable, binding, clock.nanoTime() - RECENT_NANOS);
             if (left != null) {
                 return left;
             }

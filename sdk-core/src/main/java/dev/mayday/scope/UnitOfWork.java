@@ -23,9 +23,6 @@ final class UnitOfWork {
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trace> TRACE =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Trace.class, "trace");
 
-    /** The place in the order of escapes at which this unit began. */
-    final long openedAt;
-
     private final @Nullable FactSource source;
 
     private volatile @Nullable Trail<Breadcrumb> crumbs;
@@ -33,8 +30,7 @@ final class UnitOfWork {
     private volatile @Nullable Trace trace;
 
     /** {@code source} is the integration that runs it, if one does. */
-    UnitOfWork(long openedAt, @Nullable FactSource source) {
-        this.openedAt = openedAt;
+    UnitOfWork(@Nullable FactSource source) {
         this.source = source;
     }
 

@@ -2,17 +2,20 @@ package dev.mayday.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.testkit.FakeClock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EscapedScopesTest {
 
     private final EscapedScopes escapes = new EscapedScopes();
+    private final ScopeStack stack = new ScopeStack(1, new FakeClock());
 
     @Test
     void theInnermostScopeOnTheWayUpStays() {
-        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
+        UnitOfWork unit = new UnitOfWork(null);
         ScopeCell outer = new ScopeCell(unit, ScopeState.EMPTY.withTag("at", "outer"));
         ScopeCell inner = outer.fork();
         long outerEntered = escapes.position();
@@ -22,12 +25,12 @@ class EscapedScopesTest {
         escapes.remember(error, inner, innerEntered, 0);
         escapes.remember(error, outer, outerEntered, 0);
 
-        assertThat(escapes.find(error, unit, 0)).isSameAs(inner);
+        assertThat(escapes.find(error, bound(unit), 0)).isSameAs(inner);
     }
 
     @Test
     void anInstanceThrownAgainIsRememberedFromItsNewScope() {
-        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
+        UnitOfWork unit = new UnitOfWork(null);
         ScopeCell first = new ScopeCell(unit, ScopeState.EMPTY);
         ScopeCell second = new ScopeCell(unit, ScopeState.EMPTY);
         Throwable error = new IllegalStateException();
@@ -35,52 +38,84 @@ class EscapedScopesTest {
         escapes.remember(error, first, escapes.position(), 0);
         escapes.remember(error, second, escapes.position(), 0);
 
-        assertThat(escapes.find(error, unit, 0)).isSameAs(second);
+        assertThat(escapes.find(error, bound(unit), 0)).isSameAs(second);
     }
 
     @Test
     void anEscapeFromBeforeTheOpenUnitOfWorkDoesNotCount() {
-        ScopeCell old = new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
+        ScopeCell old = new ScopeCell(new UnitOfWork(null), ScopeState.EMPTY);
         Throwable preallocated = new IllegalStateException();
         escapes.remember(preallocated, old, escapes.position(), 0);
-        UnitOfWork next = new UnitOfWork(escapes.position(), null);
+        UnitOfWork next = new UnitOfWork(null);
 
-        assertThat(escapes.find(preallocated, next, 0)).isNull();
+        assertThat(escapes.find(preallocated, bound(next), 0)).isNull();
     }
 
     @Test
     void threadsThatShareAnInstanceGetTheirOwnScopeOrNone() throws InterruptedException {
-        UnitOfWork ours = new UnitOfWork(escapes.position(), null);
+        UnitOfWork ours = new UnitOfWork(null);
         ScopeCell inner = new ScopeCell(ours, ScopeState.EMPTY);
+        Binding bound = bound(ours);
         Throwable shared = new IllegalStateException();
         Thread other = new Thread(() -> escapes.remember(shared, otherCell(), escapes.position(), 0));
         other.start();
         other.join();
 
-        assertThat(escapes.find(shared, ours, 0)).isNull();
-        escapes.remember(shared, inner, ours.openedAt, 0);
-        assertThat(escapes.find(shared, ours, 0)).isSameAs(inner);
+        assertThat(escapes.find(shared, bound, 0)).isNull();
+        escapes.remember(shared, inner, bound.enteredAt, 0);
+        assertThat(escapes.find(shared, bound, 0)).isSameAs(inner);
     }
 
     @Test
     void aTaskOfTheUnitOfWorkOnAnotherThreadIsPartOfIt() throws InterruptedException {
-        UnitOfWork ours = new UnitOfWork(escapes.position(), null);
+        UnitOfWork ours = new UnitOfWork(null);
         ScopeCell carried = new ScopeCell(ours, ScopeState.EMPTY);
         Throwable error = new IllegalStateException();
         Thread pool = new Thread(() -> escapes.remember(error, carried, escapes.position(), 0));
         pool.start();
         pool.join();
 
-        assertThat(escapes.find(new RuntimeException(error), ours, 0)).isSameAs(carried);
+        assertThat(escapes.find(new RuntimeException(error), bound(ours), 0)).isSameAs(carried);
+    }
+
+    @Test
+    void whatLeftAnInnerUnitOfWorkIsKnownInAScopeOpenedSinceThen() {
+        UnitOfWork unit = new UnitOfWork(null);
+        Binding outer = bound(unit);
+        ScopeCell inner = otherCell();
+        Throwable error = new IllegalStateException();
+        escapes.remember(error, inner, escapes.position(), 0);
+        Binding since = bound(unit, outer);
+
+        assertThat(escapes.find(error, since, 0)).isSameAs(inner);
+    }
+
+    @Test
+    void whatLeftAnotherUnitOfWorkOnThisThreadBeforeThisOneCameHereDoesNotCount() {
+        Binding elsewhere = bound(new UnitOfWork(null));
+        Throwable shared = new IllegalStateException();
+        escapes.remember(shared, otherCell(), escapes.position(), 0);
+        Binding here = new Binding(stack, elsewhere.cell, null, escapes.position(), 0);
+
+        assertThat(escapes.find(shared, here, 0)).isNull();
+    }
+
+    /** A scope of {@code unit} that is bound now. */
+    private Binding bound(UnitOfWork unit) {
+        return bound(unit, null);
+    }
+
+    private Binding bound(UnitOfWork unit, @Nullable Binding below) {
+        return new Binding(stack, new ScopeCell(unit, ScopeState.EMPTY), below, escapes.position(), 0);
     }
 
     private ScopeCell otherCell() {
-        return new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
+        return new ScopeCell(new UnitOfWork(null), ScopeState.EMPTY);
     }
 
     @Test
     void outsideAnyUnitOfWorkOnlyAYoungEscapeCounts() {
-        ScopeCell cell = new ScopeCell(new UnitOfWork(escapes.position(), null), ScopeState.EMPTY);
+        ScopeCell cell = new ScopeCell(new UnitOfWork(null), ScopeState.EMPTY);
         Throwable error = new IllegalStateException();
         escapes.remember(error, cell, escapes.position(), 1_000);
 
@@ -90,18 +125,18 @@ class EscapedScopesTest {
 
     @Test
     void aWrapperIsFoundByItsCause() {
-        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
+        UnitOfWork unit = new UnitOfWork(null);
         ScopeCell cell = new ScopeCell(unit, ScopeState.EMPTY);
         Throwable cause = new IllegalStateException();
         escapes.remember(cause, cell, escapes.position(), 0);
 
-        assertThat(escapes.find(new RuntimeException(new RuntimeException(cause)), unit, 0))
+        assertThat(escapes.find(new RuntimeException(new RuntimeException(cause)), bound(unit), 0))
                 .isSameAs(cell);
     }
 
     @Test
     void ofVeryManyOnlyABoundedNumberIsRemembered() {
-        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
+        UnitOfWork unit = new UnitOfWork(null);
         ScopeCell cell = new ScopeCell(unit, ScopeState.EMPTY);
         List<Throwable> errors = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -111,15 +146,15 @@ class EscapedScopesTest {
         }
 
         assertThat(errors.stream()
-                        .filter(error -> escapes.find(error, unit, 0) != null)
+                        .filter(error -> escapes.find(error, bound(unit), 0) != null)
                         .count())
                 .isBetween(1L, (long) EscapedScopes.SLOTS);
-        assertThat(escapes.find(errors.get(999), unit, 0)).isSameAs(cell);
+        assertThat(escapes.find(errors.get(999), bound(unit), 0)).isSameAs(cell);
     }
 
     @Test
     void aHostileCauseChainLeadsNowhere() {
-        UnitOfWork unit = new UnitOfWork(escapes.position(), null);
+        UnitOfWork unit = new UnitOfWork(null);
         escapes.remember(new IllegalStateException(), new ScopeCell(unit, ScopeState.EMPTY), 0, 0);
         Throwable hostile = new RuntimeException() {
             @Override
@@ -128,6 +163,6 @@ class EscapedScopesTest {
             }
         };
 
-        assertThat(escapes.find(hostile, unit, 0)).isNull();
+        assertThat(escapes.find(hostile, bound(unit), 0)).isNull();
     }
 }
