@@ -13,6 +13,7 @@ import dev.mayday.event.User;
 import dev.mayday.report.DiscardReason;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -143,6 +144,28 @@ class DuplicatesTest extends ClientFixture {
         }
 
         assertThat(events()).extracting(Event::id).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anInstanceThatTasksOfManyUnitsOfWorkCaptureOnOneThreadIsAnEventOfEach() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            for (String user : List.of("alice", "bob", "carol")) {
+                try (Scope scope = client.openScope()) {
+                    scope.setUser(User.of(user));
+                    pool.submit(scope.wrap(() -> {
+                                client.captureException(error);
+                            }))
+                            .get();
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(events())
+                .extracting(Event::user)
+                .containsExactly(User.of("alice"), User.of("bob"), User.of("carol"));
     }
 
     @Test

@@ -157,7 +157,7 @@ public final class ScopeStack {
     }
 
     /**
-     * An earlier capture of the same throwable in this unit of work, or lately on this thread.
+     * An earlier capture of the same throwable in this unit of work; outside any, lately on this thread.
      *
      * @param causes the {@link CauseChain#outline} of {@code throwable}
      */
@@ -168,10 +168,7 @@ public final class ScopeStack {
     private @Nullable Sighting sighting(Throwable throwable, int causes, @Nullable UnitOfWork unit) {
         if (unit != null) {
             Sightings seen = unit.sightingsIfAny();
-            Sighting sighting = seen == null ? null : seen.find(throwable, causes);
-            if (sighting != null) {
-                return sighting;
-            }
+            return seen == null ? null : seen.find(throwable, causes);
         }
         if (recent.isEmpty()) {
             return null;
