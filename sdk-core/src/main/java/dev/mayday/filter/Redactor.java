@@ -8,6 +8,7 @@ import dev.mayday.event.Request;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.User;
 import dev.mayday.value.Kept;
+import dev.mayday.value.Values;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class Redactor {
 
     /** Keys are the same few again and again; with these many there is an end to what is kept. */
     private static final int MAX_KEYS = 512;
+
+    /** How much of a message with its arguments is looked through for secret ones: it may be cut to less afterwards. */
+    private static final int MAX_WHOLE = 1 << 16;
 
     private final SecretNames names;
     private final TextRedactor text;
@@ -273,16 +277,27 @@ final class Redactor {
 
     /**
      * The template has the keys and the parameters have the values: {@code token={}} and {@code abc}. A parameter is secret
-     * if it is in the whole text more often than in what redaction leaves of that.
+     * if it is in the whole text more often than in what redaction leaves of that. A text that was cut is filled in once more.
      */
     private LogEntry logEntry(LogEntry entry) {
         List<String> params = new ArrayList<>(part(entry.params()));
-        String whole = entry.formatted() != null ? entry.formatted() : filledIn(entry.template(), entry.params());
-        if (whole != null && !params.isEmpty()) {
-            String left = text.redact(whole);
-            params.replaceAll(param -> count(param, whole) > count(param, left) ? secret(param) : param);
+        String formatted = entry.formatted();
+        hideSecret(params, formatted);
+        if (formatted == null || Chars.isCut(formatted)) {
+            hideSecret(params, filledIn(entry.template(), entry.params()));
         }
         return new LogEntry(part(entry.template()), params, part(entry.formatted()));
+    }
+
+    /** What is behind {@link #MAX_WHOLE} characters counts as hidden. */
+    private void hideSecret(List<String> params, @Nullable String whole) {
+        if (whole != null && !params.isEmpty()) {
+            CharSequence left = whole.length() <= Values.MAX_TEXT
+                    ? text.redact(whole)
+                    : text.scan(whole.substring(0, Math.min(whole.length(), MAX_WHOLE)));
+            String shown = left.toString();
+            params.replaceAll(param -> count(param, whole) > count(param, shown) ? secret(param) : param);
+        }
     }
 
     private static @Nullable String filledIn(@Nullable String template, List<String> params) {

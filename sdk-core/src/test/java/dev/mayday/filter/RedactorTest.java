@@ -111,6 +111,20 @@ class RedactorTest {
     }
 
     @Test
+    void anArgumentThatTheCutOffTextWouldHaveShownToBeSecretIsHidden() {
+        String body = "x".repeat(9_000);
+        String formatted = "body " + body + " refused, token=s3cr3t for bob";
+        LogEntry redacted = redactor.redact(Event.builder()
+                        .logEntry(new LogEntry(
+                                "body {} refused, token={} for {}", List.of(body, "s3cr3t", "bob"), formatted))
+                        .build())
+                .logEntry();
+
+        assertThat(redacted.params()).element(1).isEqualTo("[Filtered]");
+        assertThat(redacted.params()).element(2).isEqualTo("bob");
+    }
+
+    @Test
     void everyPartOfTheRequestIsLookedAt() {
         Request redacted = redact(new Request(
                 "GET",
