@@ -51,6 +51,10 @@ final class HostileValues {
                 scoped("a level that is null", scope -> scope.setLevel(null)),
                 scoped("a breadcrumb that is null", scope -> scope.addBreadcrumb(null)),
                 scoped("a breadcrumb of 5 MB", scope -> scope.addBreadcrumb(Breadcrumb.of("c", "m".repeat(5 << 20)))),
+                scoped("a breadcrumb without a level", scope -> scope.addBreadcrumb(Breadcrumb.of("c", "m", null))),
+                scoped(
+                        "a breadcrumb of nothing",
+                        scope -> scope.addBreadcrumb(new Breadcrumb(0, null, null, null, null, null))),
                 scoped(
                         "a breadcrumb with data that holds itself",
                         scope -> scope.addBreadcrumb(Breadcrumb.of("c", "m").withData(selfContaining()))),
@@ -62,6 +66,7 @@ final class HostileValues {
                 event("an event of nothing", Event.builder()),
                 event("an event from before 1970", Event.builder().timestampMillis(-62_000_000_000_000L)),
                 event("an event from the year 292,278,994", Event.builder().timestampMillis(Long.MAX_VALUE)),
+                event("an event without a mechanism", Event.builder().mechanism(null)),
                 event("a logger with line breaks", Event.builder().logger("a\r\nb")),
                 event(
                         "a release no server takes",

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     at most 128 characters
  * @param category where it comes from, dotted ({@code cart}, a logger's name); at most 128 characters
  * @param message what happened
- * @param level how bad it was
- * @param data further facts; copied, with the bounds of {@link EventBuilder#context}
+ * @param level how bad it was; {@link Level#INFO} stands in for null
+ * @param data further facts, none for null; copied, with the bounds of {@link EventBuilder#context}
  */
 public record Breadcrumb(
         long timestampMillis,
@@ -39,7 +39,8 @@ public record Breadcrumb(
         int left = MAX_LENGTH - length(type) - length(category);
         message = Text.cutOrNull(message, left);
         left -= length(message);
-        data = data.isEmpty() ? Map.of() : fit(Values.freezeMap(data), left);
+        level = level == null ? Level.INFO : level;
+        data = data == null || data.isEmpty() ? Map.of() : fit(Values.freezeMap(data), left);
     }
 
     /** A breadcrumb of now at level {@link Level#INFO}. */

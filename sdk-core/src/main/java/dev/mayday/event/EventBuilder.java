@@ -121,9 +121,9 @@ public final class EventBuilder {
         return this;
     }
 
-    /** How the throwable was captured. */
+    /** How the throwable was captured; {@link Mechanism#GENERIC} stands in for null. */
     public EventBuilder mechanism(Mechanism mechanism) {
-        this.mechanism = mechanism;
+        this.mechanism = mechanism == null ? Mechanism.GENERIC : mechanism;
         return this;
     }
 
