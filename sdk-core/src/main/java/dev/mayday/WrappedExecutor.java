@@ -14,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An executor whose tasks get the scope that is current when they are submitted. Everything else is the wrapped one's. */
+/**
+ * An executor whose tasks get the scope that is current when they are submitted. Everything else is the wrapped one's. A task
+ * that is {@link Comparable} stays as it is: a priority queue compares it with others of its kind.
+ */
 class WrappedExecutor<E extends ExecutorService> implements ExecutorService {
 
     final E executor;
@@ -26,11 +29,11 @@ class WrappedExecutor<E extends ExecutorService> implements ExecutorService {
     }
 
     final Runnable wrap(Runnable task) {
-        return current.get().wrap(task);
+        return task instanceof Comparable ? task : current.get().wrap(task);
     }
 
     final <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
-        return current.get().wrap(task);
+        return task instanceof Comparable ? task : current.get().wrap(task);
     }
 
     private <T extends @Nullable Object> List<Callable<T>> wrapAll(Collection<? extends Callable<T>> tasks) {

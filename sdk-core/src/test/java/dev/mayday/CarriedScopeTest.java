@@ -1,25 +1,31 @@
 package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.mayday.event.Event;
 import dev.mayday.event.User;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +141,41 @@ class CarriedScopeTest extends ClientFixture {
         }
 
         assertThat(event().user()).isEqualTo(User.of("scheduler"));
+    }
+
+    @Test
+    void aTaskThatAQueueComparesStaysAsItIsInAWrappedExecutor() throws Exception {
+        ExecutorService byPriority =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<Runnable>());
+        ExecutorService wrapped = client.wrap(byPriority);
+        CountDownLatch queued = new CountDownLatch(1);
+        List<Integer> ran = new CopyOnWriteArrayList<>();
+        try {
+            wrapped.execute(new Job(
+                    0, () -> assertThat(queued.await(10, TimeUnit.SECONDS)).isTrue()));
+            wrapped.execute(new Job(2, () -> ran.add(2)));
+            wrapped.execute(new Job(1, () -> ran.add(1)));
+            queued.countDown();
+            byPriority.shutdown();
+            assertThat(byPriority.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            byPriority.shutdownNow();
+        }
+
+        assertThat(ran).containsExactly(1, 2);
+    }
+
+    private record Job(int priority, ThrowingCallable work) implements Runnable, Comparable<Job> {
+
+        @Override
+        public void run() {
+            assertThatCode(work).doesNotThrowAnyException();
+        }
+
+        @Override
+        public int compareTo(Job other) {
+            return Integer.compare(priority, other.priority);
+        }
     }
 
     @Test
