@@ -147,6 +147,15 @@ final class Chars {
         return to - from > 20 ? "" : text.subSequence(from, to).toString().toLowerCase(Locale.ROOT);
     }
 
+    /** Where what is neither blank nor a line break begins. */
+    static int skipWhitespace(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && (isBlank(text.charAt(at)) || isLineBreak(text.charAt(at)))) {
+            at++;
+        }
+        return at;
+    }
+
     static int skipBlanks(CharSequence text, int from) {
         int at = from;
         while (at < text.length() && isBlank(text.charAt(at))) {

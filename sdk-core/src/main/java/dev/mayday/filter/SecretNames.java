@@ -48,7 +48,8 @@ final class SecretNames {
             "password passwords passwd passphrase passphrases passcode pwd pwds pw dbpwd userpwd"
                     + " secret secrets token credential credentials cred creds authorization authorisation"
                     + " apikey apikeys accesskey accesskeys secretkey privatekey privatekeys signingkey encryptionkey sshkey masterkey"
-                    + " accountkey subscriptionkey licensekey storepass keypass"
+                    + " accountkey authkey subscriptionkey licensekey sharedkey applicationkey functionskey insertkey writekey"
+                    + " ingestkey ingestionkey honeycombteam storepass keypass"
                     + " accesstoken accesstokens refreshtoken refreshtokens authtoken authtokens apitoken apitokens sessiontoken"
                     + " sessiontokens bearertoken bearertokens idtoken idtokens clientsecret sharedsecret sharedaccesssignature"
                     + " jwt jwts bearer cookie cookies setcookie"
@@ -96,6 +97,7 @@ final class SecretNames {
         add(secrets, "auth", ANYWHERE | NO_LABEL);
         add(secrets, "oauth", NEVER);
         add(secrets, "pass pin", LAST | NO_LABEL);
+        add(secrets, "samlresponse", LAST);
         add(secrets, "session sid", WHOLE | NO_LABEL);
         add(secrets, "signature", QUERY_LAST);
         add(secrets, "sig code key", QUERY_WHOLE);
@@ -121,10 +123,21 @@ final class SecretNames {
 
     /**
      * True for what stands before a colon in prose and ends in a secret word. Classes do not: {@code TokenService: started}
-     * and {@code BadCredentialsException: no} tell nothing secret.
+     * and {@code BadCredentialsException: no} tell nothing secret. What is too common in prose counts in a name that no prose has:
+     * {@code DB_PASS: abc}, {@code db.pass: abc}.
      */
     boolean isSecretPhrase(CharSequence text, int from, int to) {
-        return matches(text, from, to, ANYWHERE | LAST | NO_LABEL | ONLY_AT_END);
+        return matches(text, from, to, ANYWHERE | LAST | ONLY_AT_END | (isJoined(text, from, to) ? 0 : NO_LABEL));
+    }
+
+    private static boolean isJoined(CharSequence text, int from, int to) {
+        for (int i = from + 1; i < to - 1; i++) {
+            char c = text.charAt(i);
+            if (c == '_' || c == '-' || c == '.') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** True for a name before a colon that is no class but a key: {@code password_hash: abc}. Its last part counts. */

@@ -118,7 +118,7 @@ final class TextRedactor {
     /** The value of the key that ends before {@code separator}, if that key is secret. */
     private long value(CharSequence text, int separator, int afterSeparator, int floor, boolean assigned) {
         int end = separator;
-        while (end > floor && text.charAt(end - 1) == ' ') {
+        while (end > floor && Chars.isBlank(text.charAt(end - 1))) {
             end--;
         }
         if (end == floor) {
@@ -143,14 +143,15 @@ final class TextRedactor {
         } else if (!assigned && (before == '/' || before == '\\')) {
             return Chars.NONE; // a path: /etc/passwd: permission denied
         }
+        boolean json = quote > 0 && Chars.isDoubleQuote(text, closing);
+        int next = json ? Chars.skipWhitespace(text, afterSeparator) : Chars.skipBlanks(text, afterSeparator);
+        boolean quoted = quote > 0 && Chars.isQuoted(text, next);
         // a bean's name in quotes and a colon is prose as well, unless what follows is in quotes, too
-        boolean exact = assigned
-                || (quote > 0 && Chars.isDoubleQuote(text, closing))
-                || (quote > 0 && Chars.isQuoted(text, Chars.skipBlanks(text, afterSeparator)));
+        boolean exact = assigned || json || quoted;
         if (!isSecret(text, floor, start, end, exact)) {
             return Chars.NONE;
         }
-        return SecretValue.find(text, afterSeparator, start, end, exact);
+        return SecretValue.find(text, quoted ? next : afterSeparator, start, end, exact);
     }
 
     /** The text of the element whose tag ends at {@code i}, if its name is secret. A prefix is no part of that. */

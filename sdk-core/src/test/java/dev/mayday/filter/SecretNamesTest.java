@@ -93,6 +93,17 @@ class SecretNamesTest {
                 "mapsapikey",
                 "githubaccesstoken",
                 "Dpassword",
+                "X-Insert-Key",
+                "writeKey",
+                "ingest_key",
+                "ingestionKey",
+                "x-honeycomb-team",
+                "x-functions-key",
+                "DD-APPLICATION-KEY",
+                "sharedKey",
+                "X-Auth-Key",
+                "SAMLResponse",
+                "saml_response",
             })
     void secret(String key) {
         assertThat(names.isSecretKey(key)).isTrue();
@@ -167,6 +178,12 @@ class SecretNamesTest {
                 "subtoken",
                 "encompass",
                 "assn",
+                "honeycomb_dataset",
+                "team",
+                "application_keyboard",
+                "functions",
+                "saml_response_time",
+                "RelayState",
                 "",
                 "_-.",
                 "42",
@@ -176,7 +193,17 @@ class SecretNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"code", "key", "sig", "signature", "X-Amz-Signature", "X-Amz-Credential", "access_token"})
+    @ValueSource(
+            strings = {
+                "code",
+                "key",
+                "sig",
+                "signature",
+                "X-Amz-Signature",
+                "X-Amz-Credential",
+                "access_token",
+                "SAMLResponse"
+            })
     void whatSignsAnAddressIsSecretInAQuery(String parameter) {
         assertThat(names.isSecretParameter(parameter, 0, parameter.length())).isTrue();
     }

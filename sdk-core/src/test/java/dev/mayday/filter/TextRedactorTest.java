@@ -121,6 +121,19 @@ class TextRedactorTest {
                 <secret><![CDATA[«a<b>c»]]></secret>
                 <secret token='«abc»'>«abc»</secret>
                 {"body":"<token>«abc=1:2»<\\/token>"}
+                DB_PASS: «hunter2»
+                db-pass: «hunter2»
+                db.pass: «hunter2» for bob
+                user_pin: «1234»
+                X-Auth: «abc»
+                redis_auth: «abc»
+                X-Auth-Key: «abc»
+                x-functions-key: «abc»
+                POST /acs?SAMLResponse=«PHNhbWxwOl»&RelayState=x
+                password	=	«hunter2»
+                password	: «hunter2»
+                {"password"	:	"«hunter2»","age":3}
+                PASSWORD\u00a0=\u00a0«hunter2»
                 password: '«open to the end
                 """.replace("{J}", "«" + JWT + "»").lines();
     }
@@ -166,6 +179,8 @@ class TextRedactorTest {
                 Error creating bean with name 'jwtTokenFilter': Unsatisfied dependency
                 TokenService: started, AuthService: stopped
                 auth: failed, session: ended, first pass: 3 warnings
+                auth-service: connection refused
+                com.auth0.client: connected, pass.rate: 3, pin_count: 4
                 FATAL: password authentication failed for user "app"
                 column users.password does not exist
                 Could not resolve placeholder 'jwt.secret' in value "${jwt.secret}"
@@ -230,6 +245,14 @@ class TextRedactorTest {
                         "password: hunter2\nAuthorization: Bearer a\r\nCookie: a=b; c=d\nHost: x\npassword:\nx"))
                 .isEqualTo(
                         "password: [Filtered]\nAuthorization: [Filtered]\r\nCookie: [Filtered]\nHost: x\npassword:\nx");
+    }
+
+    @Test
+    void betweenANameAndAValueInQuotesALineMayEnd() {
+        assertThat(redactor.redact("{\"token\":\r\n  \"abc\",\n\"age\":\n3}"))
+                .isEqualTo("{\"token\":\r\n  \"[Filtered]\",\n\"age\":\n3}");
+        assertThat(redactor.redact("token:\n\"abc\" and 'token':\n'abc'"))
+                .isEqualTo("token:\n\"abc\" and 'token':\n'abc'");
     }
 
     @Test
