@@ -20,6 +20,7 @@ import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,6 +160,12 @@ public final class MaydayClient implements AutoCloseable {
             captured = event.toBuilder()
                     .tag("mayday.scope_failed", failure.getClass().getName())
                     .build();
+        }
+        List<Breadcrumb> added = cell.readBreadcrumbs();
+        if (!added.isEmpty()) {
+            List<Breadcrumb> all = new ArrayList<>(captured.breadcrumbs());
+            all.addAll(added);
+            captured = captured.toBuilder().breadcrumbs(all).build();
         }
         return engine.capture(captured, context.with(cell.state()));
     }

@@ -11,6 +11,7 @@ import dev.mayday.event.Level;
 import dev.mayday.event.User;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -180,6 +181,25 @@ class ScopeTest extends ClientFixture {
             assertThat(event.user()).isEqualTo(User.of("42"));
             assertThat(crumbs(event)).containsExactly("last words");
         });
+    }
+
+    @Test
+    void aBreadcrumbOfOneCaptureStandsOnItsEventAloneAndLast() {
+        try (Scope scope = client.openScope()) {
+            scope.addBreadcrumb(crumb("before"));
+            client.captureException(
+                    new IllegalStateException("one"), extra -> extra.addBreadcrumb(crumb("for this one")));
+            client.captureException(new IllegalStateException("two"));
+        }
+        client.captureEvent(
+                Event.builder().breadcrumbs(List.of(crumb("its own"))).build(),
+                extra -> extra.addBreadcrumb(crumb("outside")));
+        client.captureMessage("after", Level.INFO);
+
+        assertThat(events())
+                .extracting(ClientFixture::crumbs)
+                .containsExactly(
+                        List.of("before", "for this one"), List.of("before"), List.of("its own", "outside"), List.of());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.mayday.scope;
 
+import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.User;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
@@ -23,6 +25,11 @@ public final class ScopeCell {
     /** What the scope knows now. */
     public ScopeState state() {
         return state;
+    }
+
+    /** The breadcrumbs left in its unit of work so far, oldest first. */
+    public List<Breadcrumb> readBreadcrumbs() {
+        return unit.breadcrumbs().read();
     }
 
     UnitOfWork unit() {

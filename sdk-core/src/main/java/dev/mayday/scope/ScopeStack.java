@@ -133,10 +133,9 @@ public final class ScopeStack {
         return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
     }
 
-    /** A scope bound to no thread that starts with what {@code context} knows. */
+    /** A scope bound to no thread that starts with what {@code context} knows, with a trail of its own. */
     public ScopeCell detached(Context context) {
-        UnitOfWork unit = context.unit();
-        return new ScopeCell(unit == null ? new UnitOfWork(null) : unit, context.state());
+        return new ScopeCell(new UnitOfWork(null), context.state());
     }
 
     private @Nullable ScopeCell cell(@Nullable Throwable throwable, @Nullable Binding binding) {
