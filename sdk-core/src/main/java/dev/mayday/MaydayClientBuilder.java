@@ -105,7 +105,7 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.TAGS, tags);
     }
 
-    /** The share of captures to keep, from 0 to 1; 1 by default. */
+    /** The share of captures to keep, from 0 to 1; 1 by default. An error that is captured in two places has two chances. */
     public MaydayClientBuilder sampleRate(double sampleRate) {
         return set(SettingsTable.SAMPLE_RATE, sampleRate);
     }
@@ -184,7 +184,7 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.ATTACH_THREADS, attachThreads);
     }
 
-    /** Whether the logging context (MDC) becomes a context of the event; true by default. */
+    /** Whether the logging context (MDC) becomes a context of the event, and is read for tags and trace ids; true by default. */
     public MaydayClientBuilder mdc(boolean mdc) {
         return set(SettingsTable.MDC, mdc);
     }

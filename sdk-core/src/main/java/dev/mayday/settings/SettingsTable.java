@@ -99,7 +99,7 @@ public final class SettingsTable {
     /** Whether a FATAL event carries the stacks of all threads. */
     public static final Setting<Boolean> ATTACH_THREADS = Setting.of("mayday.attach-threads", BOOLEAN, false);
 
-    /** Whether the logging context (MDC) becomes a context of the event. */
+    /** Whether the logging context (MDC) becomes a context of the event. Without it, tags and trace ids out of it are missing, too. */
     public static final Setting<Boolean> MDC = Setting.of("mayday.mdc", BOOLEAN, true);
 
     /** Keys of the logging context (MDC) whose values become tags. */
@@ -115,7 +115,7 @@ public final class SettingsTable {
 
     // --- what is kept ---
 
-    /** The share of captured events to keep, chosen at random. */
+    /** The share of captures to keep, chosen at random. An error that is captured in two places has two chances. */
     public static final Setting<Double> SAMPLE_RATE = Setting.of("mayday.sample-rate", SettingType.SHARE, 1.0);
 
     /** Classes of exceptions that are not captured, by their full names; their subclasses are not either. A package names none. */
