@@ -42,7 +42,8 @@ public final class Skips {
     private static boolean ignoresInterrupts(String status) {
         return status.lines()
                 .filter(line -> line.startsWith("SigIgn:"))
-                .map(line -> new BigInteger(line.substring(line.indexOf(':') + 1).strip(), 16))
+                .map(line ->
+                        new BigInteger(line.substring(line.indexOf(':') + 1).strip(), 16))
                 .anyMatch(ignored -> ignored.testBit(1));
     }
 
