@@ -47,8 +47,8 @@ final class EarlyEvents {
                 overflowed++;
                 return EventId.NONE;
             }
-            EventId id = ids.next();
             long now = clock.epochMillis();
+            EventId id = ids.next(now);
             events.add(Map.entry(asOfNow(event.toBuilder().id(id), event, now), now));
             return id;
         } finally {

@@ -207,7 +207,7 @@ public final class Door {
         if (queue.isFull(given.level())) {
             return overflowed(given.throwable(), given, millis);
         }
-        EventId id = given.id().isNone() ? ids.next() : given.id();
+        EventId id = given.id().isNone() ? ids.next(millis) : given.id();
         Event event = withoutUnwantedMdc(given);
         Map<String, String> mdc = mdc(given);
         Event facts = traced(context.facts(given), given, id, mdc);

@@ -4,8 +4,9 @@ import dev.mayday.event.EventId;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes event ids: a counter and two secret seeds, mixed. Never waits for entropy on the caller, repeats nothing within a
- * process, and 122 bits of seeded mixing keep processes apart. Shaped as version 4 UUIDs, as servers expect.
+ * Makes event ids: a counter, two secret seeds and the time, mixed. Never waits for entropy on the caller and repeats nothing
+ * within a process. The seeds keep processes apart, and the time those that were restored from one snapshot with the same seeds.
+ * Shaped as version 4 UUIDs, as servers expect.
  */
 public final class EventIds {
 
@@ -21,11 +22,11 @@ public final class EventIds {
         this.seedLow = seedLow;
     }
 
-    /** The next id. Thread-safe. */
-    public EventId next() {
+    /** The next id, at this time. Thread-safe. */
+    public EventId next(long epochMillis) {
         long n = count.incrementAndGet();
         long high = mix(seedHigh + n * GOLDEN);
-        long low = mix(seedLow ^ Long.rotateLeft(high, 32) ^ n);
+        long low = mix((seedLow + epochMillis * GOLDEN) ^ Long.rotateLeft(high, 32) ^ n);
         return EventId.of((high & ~0xF000L) | 0x4000L, (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
     }
 

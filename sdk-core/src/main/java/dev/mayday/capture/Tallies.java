@@ -121,7 +121,7 @@ public final class Tallies {
                 used.decrementAndGet();
                 long count = tally.count.getAndSet(TAKEN);
                 try {
-                    return tally.capture(ids.next(), count);
+                    return tally.capture(ids.next(tally.firstMillis), count);
                 } catch (Throwable failure) {
                     putBack(tally, count); // memory is short, and these are counted nowhere else
                     throw failure;
