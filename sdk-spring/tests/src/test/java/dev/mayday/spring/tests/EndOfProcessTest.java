@@ -17,20 +17,20 @@ class EndOfProcessTest {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"BOOT_3_5", "BOOT_4_1"})
     void anExitWhileABeanIsMadeDeliversWhatWasCaptured(BootLine line) throws Exception {
         assertThat(toldBefore(line, "", "--exit.bean=true")).containsExactly("cannot go on");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"BOOT_3_5", "BOOT_4_1"})
     void anExitWithoutSpringsShutdownHookDeliversWhatWasCaptured(BootLine line) throws Exception {
         assertThat(toldBefore(line, "OWN HOOK true", "--exit.runner", "--without.hook"))
                 .containsExactly("bare");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"BOOT_3_5", "BOOT_4_1"})
     void anExitWithSpringsShutdownHookIsLeftToThatAndDeliversWhatWasCaptured(BootLine line) throws Exception {
         assertThat(toldBefore(line, "OWN HOOK false", "--exit.runner")).containsExactly("bare");
     }
