@@ -346,8 +346,8 @@ public final class MaydayClient implements AutoCloseable {
 
     /**
      * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Twice is
-     * once, and the second waits for the first; later captures are counted as closed. Ignored on Mayday's own threads, that is, from a hook. An interrupt does not
-     * shorten it and is kept.
+     * once, and the second waits for the first; later captures are counted as closed. Ignored on Mayday's own threads, that is,
+     * from a hook. An interrupt does not shorten it and is kept.
      *
      * @param budget the most that this call takes, and that a server is waited for. If it is less than 2 s, what has only to be written
      *     to disk may take more: 250 ms in any case, and up to 2 s as long as it gets on. It usually needs a few milliseconds

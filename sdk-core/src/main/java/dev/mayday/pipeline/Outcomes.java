@@ -8,7 +8,6 @@ import dev.mayday.report.OutcomeListener;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +26,7 @@ final class Outcomes {
     private final List<String> destinations;
     private final Notices notices;
     private final BlockingQueue<Outcome> waiting = new ArrayBlockingQueue<>(ROOM);
-    private final ThreadFactory threads = OwnThread.named("mayday-outcomes");
+    private final Runnable work = this::run;
     private final ReentrantLock starting = new ReentrantLock();
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile boolean closed;
@@ -71,31 +70,7 @@ final class Outcomes {
     }
 
     private void ensureRunning() {
-        Thread running = thread.get();
-        if ((running == null || !running.isAlive()) && starting.tryLock()) {
-            try {
-                startUnlessAlive(); // with the lock: one that is about to start is not alive either
-            } finally {
-                starting.unlock();
-            }
-        }
-    }
-
-    private void startUnlessAlive() {
-        Thread running = thread.get();
-        if (running == null || !running.isAlive()) {
-            Thread next = threads.newThread(this::run);
-            thread.set(next);
-            boolean started = false;
-            try {
-                next.start();
-                started = true;
-            } finally {
-                if (!started) {
-                    thread.set(null);
-                }
-            }
-        }
+        OwnThread.ensureAlive(thread, starting, work, "mayday-outcomes");
     }
 
     private void run() {

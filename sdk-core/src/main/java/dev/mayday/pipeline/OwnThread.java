@@ -1,6 +1,9 @@
 package dev.mayday.pipeline;
 
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that Mayday runs its own work on: a daemon, known by its class. What is captured on it comes from a hook, a
@@ -18,6 +21,44 @@ final class OwnThread extends Thread {
     /** One of that name, not started. */
     static Thread of(Runnable work, String name) {
         return new OwnThread(work, name);
+    }
+
+    /**
+     * Sees to it that a live thread of that name does this work. Never waits: who holds the lock is starting one already.
+     *
+     * @param place where the one thread is kept
+     * @param starting held while one starts, because one that is about to is not alive either
+     */
+    static void ensureAlive(
+            AtomicReference<@Nullable Thread> place, ReentrantLock starting, Runnable work, String name) {
+        if (!isAlive(place.get()) && starting.tryLock()) {
+            try {
+                startUnlessAlive(place, work, name);
+            } finally {
+                starting.unlock();
+            }
+        }
+    }
+
+    private static void startUnlessAlive(AtomicReference<@Nullable Thread> place, Runnable work, String name) {
+        Thread before = place.get();
+        if (!isAlive(before)) {
+            Thread next = of(work, name);
+            place.set(next);
+            boolean started = false;
+            try {
+                next.start();
+                started = true;
+            } finally {
+                if (!started) {
+                    place.set(before);
+                }
+            }
+        }
+    }
+
+    private static boolean isAlive(@Nullable Thread thread) {
+        return thread != null && thread.isAlive();
     }
 
     /** True on any client's own threads. */

@@ -9,6 +9,7 @@ import dev.mayday.notice.SafeLog;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ final class WorkerThread implements Runnable {
     private final Losses losses;
     private final Surroundings surroundings;
     private final ReentrantLock starting = new ReentrantLock();
-    private volatile @Nullable Thread thread;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Stages made;
 
     /** Of the last try, unless somebody waits for the next. */
@@ -64,30 +65,8 @@ final class WorkerThread implements Runnable {
 
     /** Sees to it that a live thread works, unless it is to stop. */
     void ensureRunning() {
-        Thread running = thread;
-        if (!stopping && (running == null || !running.isAlive()) && starting.tryLock()) {
-            try {
-                startUnlessAlive(); // with the lock: one that is about to start is not alive either
-            } finally {
-                starting.unlock();
-            }
-        }
-    }
-
-    private void startUnlessAlive() {
-        Thread running = thread;
-        if (running == null || !running.isAlive()) {
-            Thread next = OwnThread.of(this, "mayday-worker");
-            thread = next;
-            boolean started = false;
-            try {
-                next.start();
-                started = true;
-            } finally {
-                if (!started) {
-                    thread = running;
-                }
-            }
+        if (!stopping) {
+            OwnThread.ensureAlive(thread, starting, this, "mayday-worker");
         }
     }
 
@@ -164,7 +143,7 @@ final class WorkerThread implements Runnable {
     /** The same, waiting for it until then; null if it cannot be made, which is tried once more for who asks. */
     @Nullable
     Stages stages(long deadline) throws InterruptedException {
-        Thread running = thread;
+        Thread running = thread.get();
         if (made != null || running == null) {
             return made;
         }
@@ -208,7 +187,7 @@ final class WorkerThread implements Runnable {
     void stop(long deadline) {
         stopping = true;
         tellWorker(Worker::stop);
-        Thread stuck = ends(deadline) ? null : thread;
+        Thread stuck = ends(deadline) ? null : thread.get();
         abandoned = stuck != null;
         if (made != null) {
             tellWorker(worker -> worker.finish(stuck));
@@ -222,7 +201,7 @@ final class WorkerThread implements Runnable {
 
     /** Counts as closed what a thread that was held up on its way in put down when nobody came for it any more. */
     void sweep() {
-        Thread running = thread;
+        Thread running = thread.get();
         boolean over = stopping && (abandoned || running == null || !running.isAlive());
         if (over && (queue.size() > 0 || tallies.size() > 0)) {
             starting.lock(); // one at a time
@@ -248,7 +227,7 @@ final class WorkerThread implements Runnable {
     }
 
     private boolean ends(long deadline) {
-        Thread running = thread;
+        Thread running = thread.get();
         LockSupport.unpark(running);
         return running == null || Uninterrupted.join(running, surroundings.clock(), () -> deadline);
     }
