@@ -33,6 +33,7 @@ class StartTest extends ClientFixture {
                 }
                 return builder.destination(new RecordingDestination());
             });
+            started.captureMessage("processed after the line, by the same thread");
             assertThat(started.flush(Duration.ofSeconds(10))).isTrue();
         } finally {
             System.setErr(before);
