@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the filter costs by itself for a request without an error: driven directly, by a request object that allocates nothing.
- * What containers add is in {@link ContainerCostTest}; their sockets would hide the time.
+ * What containers add is in {@code ContainerCostTest}; their sockets would hide the time.
  */
 class FilterCostTest extends FilterFixture {
 

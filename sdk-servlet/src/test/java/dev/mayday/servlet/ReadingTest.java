@@ -75,7 +75,7 @@ class ReadingTest extends FilterFixture {
 
     @Test
     void aThrowableThatLeftAScopeOfTheRequestIsCapturedWithItWhereverItTurnsUp() {
-        RuntimeException failure = WebCases.boom();
+        RuntimeException failure = new IllegalStateException("boom");
         serve(200, () -> {
             try {
                 client.withScope(scope -> {

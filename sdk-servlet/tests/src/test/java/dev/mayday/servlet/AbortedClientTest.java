@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients that go away in the middle of an answer, and what a framework says of the route. */
 @Tag("containers")
-class AbortedClientTest extends FilterFixture {
+class AbortedClientTest extends ContainerFixture {
 
     private static final int MOST_WRITES = 100_000;
 

@@ -1,7 +1,7 @@
 package dev.mayday.servlet;
 
 import dev.mayday.event.Event;
-import dev.mayday.servlet.FilterFixture.Work;
+import dev.mayday.servlet.ContainerFixture.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +83,7 @@ record WebCase(String path, String method, Work work, List<Expected> events, Lis
                     event.mechanism().handled(),
                     event.user() == null ? null : event.user().id(),
                     event.transaction(),
-                    FilterFixture.crumbs(event));
+                    ContainerFixture.crumbs(event));
         }
     }
 }

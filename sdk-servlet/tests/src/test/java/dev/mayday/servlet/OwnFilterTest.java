@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application that registers the filter with options of its own, where the jar registers one by itself. */
 @Tag("containers")
-class OwnFilterTest extends FilterFixture {
+class OwnFilterTest extends ContainerFixture {
 
     private MaydayClient client;
 

@@ -23,7 +23,7 @@ import org.slf4j.MDC;
 
 /** With personal data off, as by default: what a request brings of secrets stays here. */
 @Tag("containers")
-class PrivacyTest extends FilterFixture {
+class PrivacyTest extends ContainerFixture {
 
     private final List<String> secrets = new ArrayList<>();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** That no event tells of another request. */
 @Tag("containers")
-class IsolationTest extends FilterFixture {
+class IsolationTest extends ContainerFixture {
 
     private static final int REQUESTS = 2_000;
     private static final int AT_ONCE = 100;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * container makes because the filter asked for it. The servlet asks for nothing itself.
  */
 @Tag("containers")
-class ContainerCostTest extends FilterFixture {
+class ContainerCostTest extends ContainerFixture {
 
     private static final int REQUESTS = 500;
     private static final long MOST_BYTES = 500;

@@ -80,9 +80,9 @@ class WebCasesTest {
             chain.doFilter(request, response);
             throw new IllegalStateException("filter after");
         });
-        FilterFixture.servlet(context, "/oops", cases::page);
+        ContainerFixture.servlet(context, "/oops", cases::page);
         for (WebCase row : cases.all()) {
-            FilterFixture.servlet(context, row.path(), new FilterFixture.Working(row.work()))
+            ContainerFixture.servlet(context, row.path(), new ContainerFixture.Working(row.work()))
                     .setMultipartConfig(new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
         }
     }
@@ -125,7 +125,7 @@ class WebCasesTest {
         HttpRequest.BodyPublisher body = row.method().equals("POST")
                 ? HttpRequest.BodyPublishers.ofString(BODY)
                 : HttpRequest.BodyPublishers.noBody();
-        HttpRequest request = HttpRequest.newBuilder(FilterFixture.uri(container, row.path()))
+        HttpRequest request = HttpRequest.newBuilder(ContainerFixture.uri(container, row.path()))
                 .header("X-User", WebCase.USER)
                 .header("Content-Type", "multipart/form-data; boundary=x")
                 .method(row.method(), body)

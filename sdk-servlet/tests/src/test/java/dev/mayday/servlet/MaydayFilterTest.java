@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The filter over real sockets. */
 @Tag("containers")
-class MaydayFilterTest extends FilterFixture {
+class MaydayFilterTest extends ContainerFixture {
 
     static List<String> containers() {
         return Container.names();

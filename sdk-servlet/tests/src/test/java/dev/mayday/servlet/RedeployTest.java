@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An application that has the SDK and all it needs in {@code WEB-INF/lib}, and nothing but a system property to turn it on,
  * deployed twenty times. Takes a minute at its end: that long OkHttp's helper threads live.
  */
-class RedeployTest extends FilterFixture {
+class RedeployTest extends ContainerFixture {
 
     private static final int DEPLOYMENTS = 20;
 

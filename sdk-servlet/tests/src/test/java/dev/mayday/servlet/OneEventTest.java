@@ -23,7 +23,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The same throwable seen by the application's log, the filter, the container's log and the uncaught hook. */
 @Tag("containers")
-class OneEventTest extends FilterFixture {
+class OneEventTest extends ContainerFixture {
 
     private final MaydayAppender appender = new MaydayAppender();
     private final CountDownLatch held = new CountDownLatch(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** That the runs of this module meet the containers they are said to meet. */
 @Tag("containers")
-class ContainersTest extends FilterFixture {
+class ContainersTest extends ContainerFixture {
 
     static List<String> containers() {
         return Container.names();

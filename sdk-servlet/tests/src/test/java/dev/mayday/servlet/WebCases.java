@@ -33,7 +33,7 @@ final class WebCases {
                 .toList();
     }
 
-    static RuntimeException boom() {
+    private static RuntimeException boom() {
         return new IllegalStateException("boom");
     }
 
@@ -279,7 +279,7 @@ final class WebCases {
     }
 
     /** Starts asynchronously, leaves a breadcrumb, and dispatches from another thread; there it goes on with {@code next}. */
-    private FilterFixture.Work redispatch(FilterFixture.Work next) {
+    private ContainerFixture.Work redispatch(ContainerFixture.Work next) {
         String round = "round-" + System.identityHashCode(next);
         return (request, response) -> {
             if (request.getDispatcherType() == DispatcherType.ASYNC && request.getAttribute(round) != null) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The inbox page mounted in an application. */
 @Tag("containers")
-class InboxServletTest extends FilterFixture {
+class InboxServletTest extends ContainerFixture {
 
     static List<String> containers() {
         return Container.names();
