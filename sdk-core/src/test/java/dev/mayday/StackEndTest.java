@@ -2,10 +2,14 @@ package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Where the stack is at its end, whoever comes up from there calls us with a little more of it each time. */
@@ -30,23 +34,65 @@ class StackEndTest extends ClientFixture {
 
     @Test
     void aThrowableWithMoreOfItIsCapturedOrCounted() {
-        assertNothingEscapes(() -> client.captureException(error, scope -> scope.setTag("depth", "all")));
+        assertCountedOnce(client, () -> client.captureException(error, scope -> scope.setTag("depth", "all")));
     }
 
     @Test
     void anEventIsCapturedOrCounted() {
-        assertNothingEscapes(() -> client.captureEvent(event));
-        assertNothingEscapes(() -> client.captureEvent(event, scope -> scope.setTag("depth", "all")));
+        assertCountedOnce(client, () -> client.captureEvent(event));
+        assertCountedOnce(client, () -> client.captureEvent(event, scope -> scope.setTag("depth", "all")));
     }
 
     @Test
     void aMessageIsCapturedOrCounted() {
-        assertNothingEscapes(() -> client.captureMessage("deep"));
+        assertCountedOnce(client, () -> client.captureMessage("deep"));
     }
 
     @Test
     void aFlushSaysNo() {
         assertNothingEscapes(() -> client.flush(Duration.ZERO));
+    }
+
+    @Test
+    void aCaptureThatIsSampledOutIsCounted() {
+        MaydayClient sampled = opened(builder -> builder.sampleRate(0).destination(new RecordingDestination()));
+        assertCountedOnce(sampled, () -> sampled.captureException(error));
+    }
+
+    @Test
+    void aCaptureAfterTheCloseIsCounted() {
+        client.close(Duration.ofSeconds(5));
+        assertCountedOnce(client, () -> client.captureException(error));
+    }
+
+    @Test
+    void aCaptureThatMeetsAFullQueueIsCounted() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        Semaphore free = new Semaphore(0);
+        MaydayClient full = opened(builder -> builder.queueSize(16)
+                .destination(new RecordingDestination())
+                .beforeSend(event -> {
+                    busy.countDown();
+                    free.acquireUninterruptibly();
+                    return event;
+                }));
+        try {
+            full.captureMessage("holds the worker up");
+            assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 16; i++) {
+                full.captureMessage("fills the queue");
+            }
+            assertCountedOnce(full, () -> full.captureException(error));
+        } finally {
+            free.release(1_000);
+        }
+    }
+
+    private void assertCountedOnce(MaydayClient capturing, Runnable capture) {
+        long before = capturing.report().captured();
+        assertNothingEscapes(capture);
+        long counted = capturing.report().captured() - before;
+        assertThat(counted).isLessThanOrEqualTo(1 + FRAMES - escapes);
     }
 
     private void assertNothingEscapes(Runnable call) {

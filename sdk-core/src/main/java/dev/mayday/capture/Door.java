@@ -26,8 +26,8 @@ import org.slf4j.MDC;
  */
 public final class Door {
 
-    /** More calls than a capture makes below here. */
-    private static final int STACK = 64;
+    /** Calls, one inside the other, for which there must be room before anything is counted. */
+    private static final int STACK = 32;
 
     private final DoorSettings settings;
     private final ScopeStack scopes;
@@ -87,59 +87,20 @@ public final class Door {
     @SuppressWarnings("NonAtomicVolatileUpdate") // an atomic one is a call, for which there is no stack
     public EventId capture(Event given, @Nullable Context scope) {
         try {
-            ensureStack(STACK);
-        } catch (StackOverflowError deep) {
-            missed++; // a call would fail as well, halfway through the ledger
-            return EventId.NONE;
-        }
-        try {
             accountForMissed();
             DiscardReason refusal = refusal(given.throwable());
             return refusal == null ? admit(given, scope) : refuse(refusal);
-        } catch (Throwable failure) {
-            losses.failed();
-            return refuse(DiscardReason.INTERNAL_ERROR); // no memory left, before it was accounted for
-        }
-    }
-
-    /** Counts a capture that did not get as far as here. */
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    public void count(DiscardReason reason) {
-        try {
-            ensureStack(STACK);
         } catch (StackOverflowError deep) {
-            missed++;
-            return;
-        }
-        ledger.refused(reason);
-    }
-
-    /** Fails here, where nothing has been done yet, if what follows would. */
-    private static int ensureStack(int calls) {
-        return calls == 0 ? 0 : ensureStack(calls - 1) + 1;
-    }
-
-    /** Counts the captures that came where there was no stack left to count them. */
-    public void accountForMissed() {
-        long now = missed;
-        long before = missedAndCounted.get();
-        if (now > before && missedAndCounted.compareAndSet(before, now)) {
-            for (long left = now - before; left > 0; left--) {
-                ledger.refused(DiscardReason.INTERNAL_ERROR);
-                losses.failed();
-            }
+            missed++; // there may be no stack for a call
+            return EventId.NONE;
+        } catch (Throwable failure) {
+            return fail();
         }
     }
 
     /** {@link #capture} of a throwable of which nothing else is said. An event is made only if one will leave. */
     @SuppressWarnings("NonAtomicVolatileUpdate")
     public EventId capture(Throwable throwable) {
-        try {
-            ensureStack(STACK);
-        } catch (StackOverflowError deep) {
-            missed++;
-            return EventId.NONE;
-        }
         try {
             accountForMissed();
             DiscardReason refusal = refusal(throwable);
@@ -151,15 +112,62 @@ public final class Door {
                 return overflowed(throwable, null, clock.epochMillis());
             }
             return admit(Event.of(throwable), null);
+        } catch (StackOverflowError deep) {
+            missed++; // there may be no stack for a call
+            return EventId.NONE;
         } catch (Throwable failure) {
+            return fail();
+        }
+    }
+
+    /** Counts a capture that did not get as far as here. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public void count(DiscardReason reason) {
+        try {
+            refuse(reason);
+        } catch (StackOverflowError deep) {
+            missed++;
+        }
+    }
+
+    /** There was no memory, before anything was counted. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private EventId fail() {
+        try {
+            refuse(DiscardReason.INTERNAL_ERROR);
             losses.failed();
-            return refuse(DiscardReason.INTERNAL_ERROR);
+        } catch (StackOverflowError deep) {
+            missed++;
+        }
+        return EventId.NONE;
+    }
+
+    /**
+     * Fails if the stack ends within the next calls. Called before the first effect that others can see, so that what follows
+     * does not fail halfway through the ledger or the queue: a capture that runs out of stack was not counted yet.
+     */
+    private static int ensureStack(int calls) {
+        return calls == 0 ? 0 : ensureStack(calls - 1) + 1;
+    }
+
+    /** Counts the captures that came where there was no stack left to count them. */
+    public void accountForMissed() {
+        long now = missed;
+        long before = missedAndCounted.get();
+        if (now > before) {
+            ensureStack(2 * STACK); // it counts many of them
+            if (!missedAndCounted.compareAndSet(before, now)) {
+                return; // another thread does it
+            }
+            for (long left = now - before; left > 0; left--) {
+                ledger.refused(DiscardReason.INTERNAL_ERROR);
+                losses.failed();
+            }
         }
     }
 
     private @Nullable DiscardReason refusal(@Nullable Throwable throwable) {
         if (closed) {
-            losses.late();
             return DiscardReason.CLOSED;
         }
         if (settings.sampleRate() < 1 && random.nextDouble() >= settings.sampleRate()) {
@@ -178,7 +186,7 @@ public final class Door {
             Sighting earlier = scopes.sighting(throwable, causes, context);
             if (earlier != null) {
                 if (!isNews(earlier, given, throwable, causes, context)) {
-                    ledger.refused(DiscardReason.DUPLICATE);
+                    refuse(DiscardReason.DUPLICATE);
                     return earlier.id();
                 }
                 duplicateOf = earlier.id();
@@ -212,6 +220,7 @@ public final class Door {
         Map<String, String> mdc = mdc(given);
         Event facts = traced(context.facts(given), given, id, mdc);
         Thread thread = Thread.currentThread();
+        ensureStack(STACK);
         Outstanding.Generation generation = outstanding.enter();
         Capture capture;
         try {
@@ -242,6 +251,7 @@ public final class Door {
 
     /** There is no room. What others of its class are counted into already, it joins in one step. */
     private EventId overflowed(@Nullable Throwable throwable, @Nullable Event given, long millis) {
+        ensureStack(STACK);
         if (tallies.join(throwable, given, millis, outstanding.current())) {
             ledger.mergedAtDoor();
             losses.merged();
@@ -302,7 +312,11 @@ public final class Door {
     }
 
     private EventId refuse(DiscardReason reason) {
+        ensureStack(STACK);
         ledger.refused(reason);
+        if (reason == DiscardReason.CLOSED) {
+            losses.late();
+        }
         return EventId.NONE;
     }
 
