@@ -51,6 +51,43 @@ class DuplicatesTest extends ClientFixture {
     }
 
     @Test
+    void aUnitOfWorkInsideAnotherAndTheOuterOneCaptureItOnce() {
+        try (Scope request = client.openScope()) {
+            EventId first = captureInAScopeOfItsOwn(error);
+            assertThat(client.captureException(error)).isEqualTo(first);
+            client.withScope(scope -> assertThat(client.captureException(new RuntimeException("wrapped", error)))
+                    .isEqualTo(first));
+            assertThat(request.isOpen()).isTrue();
+        }
+
+        assertThat(events()).hasSize(1);
+        assertThat(report().discarded(DiscardReason.DUPLICATE)).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorOfAnInnerUnitOfWorkIsKnownAboveScopesThatAddNothing() {
+        try (Scope request = client.openScope()) {
+            EventId first;
+            try (Scope batch = client.openScope();
+                    Scope step = client.currentScope().bind()) {
+                first = captureInAScopeOfItsOwn(error);
+                assertThat(batch.isOpen() && step.isOpen()).isTrue();
+            }
+            assertThat(client.captureException(error)).isEqualTo(first);
+            assertThat(request.isOpen()).isTrue();
+        }
+
+        assertThat(events()).hasSize(1);
+    }
+
+    private EventId captureInAScopeOfItsOwn(Throwable throwable) {
+        try (Scope item = client.openScope()) {
+            assertThat(item.isOpen()).isTrue();
+            return client.captureException(throwable);
+        }
+    }
+
+    @Test
     void aWrapperOrTheUnwrappedCauseIsTheSame() {
         try (Scope scope = client.openScope()) {
             assertThat(scope.isOpen()).isTrue();

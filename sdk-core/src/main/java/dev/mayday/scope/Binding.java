@@ -20,6 +20,9 @@ public final class Binding implements AutoCloseable {
     @Nullable
     Binding previous;
 
+    /** What a unit of work captured that was closed on top of this one. For the owner. */
+    private @Nullable Sightings above;
+
     volatile boolean closed;
     private final ScopeStack stack;
 
@@ -41,6 +44,33 @@ public final class Binding implements AutoCloseable {
             below = below.previous;
         }
         return at;
+    }
+
+    /** Keeps what was captured in {@code closed}, which lay on top of this one, if that was another unit of work. */
+    void inherit(Binding closed) {
+        Sightings seen = closed.cell == null || isOfSameUnit(closed)
+                ? null
+                : closed.cell.unit().sightingsIfAny();
+        if (seen == null) {
+            seen = closed.above;
+        }
+        if (seen != null) {
+            above = seen;
+        }
+    }
+
+    /** A capture of the same throwable in a unit of work that was closed on top of this thread's part of {@code unit}. */
+    @Nullable
+    Sighting sightingAbove(Throwable throwable, int causes, UnitOfWork unit) {
+        Binding at = this;
+        while (at != null && at.cell != null && at.cell.unit().equals(unit)) {
+            Sighting sighting = at.above == null ? null : at.above.find(throwable, causes);
+            if (sighting != null) {
+                return sighting;
+            }
+            at = at.previous;
+        }
+        return null;
     }
 
     private boolean isOfSameUnit(Binding other) {

@@ -156,7 +156,8 @@ public final class ScopeStack {
     }
 
     /**
-     * An earlier capture of the same throwable in this unit of work; outside any, lately on this thread.
+     * An earlier capture of the same throwable in this unit of work, or in one that was opened and closed inside it on this
+     * thread; outside any, lately on this thread.
      *
      * @param causes the {@link CauseChain#outline} of {@code throwable}
      */
@@ -167,7 +168,12 @@ public final class ScopeStack {
     private @Nullable Sighting sighting(Throwable throwable, int causes, @Nullable UnitOfWork unit) {
         if (unit != null) {
             Sightings seen = unit.sightingsIfAny();
-            return seen == null ? null : seen.find(throwable, causes);
+            Sighting own = seen == null ? null : seen.find(throwable, causes);
+            if (own != null) {
+                return own;
+            }
+            Binding binding = live();
+            return binding == null ? null : binding.sightingAbove(throwable, causes, unit);
         }
         if (recent.isEmpty()) {
             return null;
@@ -192,6 +198,9 @@ public final class ScopeStack {
                     recent.remove(threadId());
                     remembering(threadId(), seen);
                 }
+            }
+            if (binding.previous != null) {
+                binding.previous.inherit(binding);
             }
             live();
         }
