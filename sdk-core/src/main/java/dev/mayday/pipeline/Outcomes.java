@@ -22,6 +22,9 @@ final class Outcomes {
     static final int ROOM = 1_024;
     private static final long IDLE_MILLIS = 1_000;
 
+    /** Ends the wait for the next outcome; what the listener is doing at that time goes on. */
+    private static final Outcome END = new Outcome(EventId.NONE, "", Outcome.Kind.DELIVERED, null);
+
     private final @Nullable OutcomeListener listener;
     private final List<String> destinations;
     private final Notices notices;
@@ -95,7 +98,9 @@ final class Outcomes {
             if (next == null) {
                 return false;
             }
-            call(next);
+            if (!next.equals(END)) {
+                call(next);
+            }
         } catch (InterruptedException e) {
             // If not by close it was the listener's own doing, which must not cost him the rest.
             while (closed && waiting.poll() != null) {
@@ -119,7 +124,7 @@ final class Outcomes {
     void close() {
         closed = true;
         Thread running = thread.get();
-        if (running != null && (waiting.isEmpty() || waiting.remainingCapacity() == 0)) {
+        if (running != null && !waiting.offer(END)) { // full: the listener does not come back
             running.interrupt();
         }
     }

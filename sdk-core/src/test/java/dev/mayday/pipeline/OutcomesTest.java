@@ -163,6 +163,28 @@ class OutcomesTest {
     }
 
     @Test
+    void aCloseLetsTheListenerFinishWithTheLastOutcome() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Outcomes outcomes = outcomes(outcome -> {
+            busy.countDown();
+            try {
+                go.await(); // as a listener that writes to a database would
+                told.add(outcome);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        outcomes.at("one", id, null);
+        busy.await();
+        outcomes.close();
+        go.countDown();
+
+        await("it ends").until(() -> NoLeakedThreads.own().isEmpty());
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
     void aListenerThatHearsNothingHasNoThread() {
         Outcomes outcomes = outcomes(told::add);
         assertThat(NoLeakedThreads.own()).isEmpty();
