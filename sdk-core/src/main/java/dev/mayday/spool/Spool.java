@@ -180,6 +180,9 @@ final class Spool {
         if (segment != null && segment.live == 0) {
             holdings.remove(segment);
         }
+        if (folder != null && own == null) {
+            holdings.releaseIfEmpty(folder); // it has no segment whose end would release it
+        }
     }
 
     /** The bytes of a record; null if they are lost. */

@@ -116,6 +116,28 @@ class SpoolAdoptionTest {
         assertThat(disk.files()).isEmpty();
     }
 
+    /** As when somebody cleans up again and again while nothing waits. */
+    @Test
+    void foldersThatVanishWhileTheyAreEmptyDoNotCountAsTakenOver() {
+        Disk.Client client = disk.client();
+        for (int i = 0; i < Adoption.MOST_FOLDERS; i++) {
+            client.append("on disk " + i);
+            client.deliverAll();
+            client.backlog.tend();
+            Disk.delete(client.backlog.folder());
+            client.append("in memory " + i);
+            client.deliverAll();
+            clock.advance(Duration.ofSeconds(61));
+            client.backlog.tend();
+        }
+        left("of a process that died");
+        clock.advance(Duration.ofMinutes(11));
+        client.backlog.tend();
+
+        assertThat(client.deliverAll()).containsExactly("of a process that died");
+        client.backlog.close();
+    }
+
     @Test
     void aFolderThatVanishesCostsNoOther() throws IOException {
         List<Path> folders = List.of(left("one"), left("two"));
