@@ -64,7 +64,8 @@ public final class Batches {
 
     /**
      * A record was added, by the one thread that does. True if the senders have to hear of it: it is the first of its request, or the
-     * last, or should have left already.
+     * last, or should have left already. One that waits alone is a first, too: a sender may have taken the others and found
+     * nothing else since.
      */
     public boolean added() {
         if (!lingering) {
@@ -73,7 +74,8 @@ public final class Batches {
             lingering = waiting() > 0; // a sender may have been faster: then the next is the first
             return true;
         }
-        return hurrying.get() > 0 || waiting() % limit == 0 || lingerUntilNanos - clock.nanoTime() <= 0;
+        int waiting = waiting();
+        return hurrying.get() > 0 || waiting <= 1 || waiting % limit == 0 || lingerUntilNanos - clock.nanoTime() <= 0;
     }
 
     /** Somebody waits from now on, or no longer; nothing waits for company while anybody does. */
