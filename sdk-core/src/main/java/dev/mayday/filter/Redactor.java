@@ -277,16 +277,23 @@ final class Redactor {
 
     /**
      * The template has the keys and the parameters have the values: {@code token={}} and {@code abc}. A parameter is secret
-     * if it is in the whole text more often than in what redaction leaves of that. A text that was cut is filled in once more.
+     * if it is in the whole text more often than in what redaction leaves of that. A text that was cut is filled in once more;
+     * a parameter whose place in the template was cut off may be anything, and counts as secret.
      */
     private LogEntry logEntry(LogEntry entry) {
         List<String> params = new ArrayList<>(part(entry.params()));
+        String template = entry.template();
         String formatted = entry.formatted();
         hideSecret(params, formatted);
-        if (formatted == null || Chars.isCut(formatted)) {
-            hideSecret(params, filledIn(entry.template(), entry.params()));
+        if (template != null && (formatted == null || Chars.isCut(formatted))) {
+            StringBuilder whole = new StringBuilder(template.length());
+            int placed = fillIn(template, entry.params(), whole);
+            hideSecret(params, whole.toString());
+            if (Chars.isCut(template)) {
+                params.subList(placed, params.size()).replaceAll(this::secret);
+            }
         }
-        return new LogEntry(part(entry.template()), params, part(entry.formatted()));
+        return new LogEntry(part(template), params, part(formatted));
     }
 
     /** What is behind {@link #MAX_WHOLE} characters counts as hidden. */
@@ -300,21 +307,25 @@ final class Redactor {
         }
     }
 
-    private static @Nullable String filledIn(@Nullable String template, List<String> params) {
-        if (template == null) {
-            return null;
-        }
-        StringBuilder text = new StringBuilder(template.length());
+    /** Writes the template with its parameters; returns how many of them have a place in it. */
+    private static int fillIn(String template, List<String> params, StringBuilder whole) {
         int copied = 0;
-        int param = 0;
-        for (int i = 0; i + 1 < template.length() && param < params.size(); i++) {
-            if (template.startsWith("{}", i) || template.startsWith("%s", i)) {
-                text.append(template, copied, i).append(params.get(param++));
+        int placed = 0;
+        for (int i = 0; i + 1 < template.length() && placed < params.size(); i++) {
+            boolean place = template.startsWith("{}", i) ? !isEscaped(template, i) : template.startsWith("%s", i);
+            if (place) {
+                whole.append(template, copied, i).append(params.get(placed++));
                 copied = i + 2;
                 i++;
             }
         }
-        return text.append(template, copied, template.length()).toString();
+        whole.append(template, copied, template.length());
+        return placed;
+    }
+
+    /** By SLF4J's rule: a backslash makes the braces plain text, unless it is made plain text itself by another. */
+    private static boolean isEscaped(String template, int at) {
+        return at > 0 && template.charAt(at - 1) == '\\' && (at < 2 || template.charAt(at - 2) != '\\');
     }
 
     private static int count(String part, String whole) {

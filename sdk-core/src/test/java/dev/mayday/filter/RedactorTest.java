@@ -289,6 +289,31 @@ class RedactorTest {
         return redactor.redact(Event.builder().request(request).build()).request();
     }
 
+    @Test
+    void aParameterIsHiddenThoughItsKeyWasCutOffTheTemplate() {
+        String template = "body: " + "x ".repeat(4_200) + " token={}";
+
+        assertThat(redact(new LogEntry(template, List.of("hunter2"), template.replace("{}", "hunter2")))
+                        .params())
+                .containsExactly("[Filtered]");
+    }
+
+    @Test
+    void bracesBehindABackslashAreNoPlace() {
+        String payload = "y ".repeat(4_200);
+        String formatted = "{} payload " + payload + " token=hunter2";
+
+        assertThat(redact(new LogEntry("\\{} payload {} token={}", List.of(payload, "hunter2"), formatted))
+                        .params())
+                .element(1)
+                .isEqualTo("[Filtered]");
+        assertThat(redact(new LogEntry(
+                                "C:\\\\{} {} token={}", List.of("temp", payload, "hunter2"), "C:\\temp " + payload))
+                        .params())
+                .element(2)
+                .isEqualTo("[Filtered]");
+    }
+
     private LogEntry redact(LogEntry entry) {
         return redactor.redact(Event.builder().logEntry(entry).build()).logEntry();
     }
