@@ -43,10 +43,14 @@ final class Deflaters implements AutoCloseable {
         if (inARow < RUSH) {
             return well;
         }
-        if (quick == null) {
-            quick = new Deflater(LEVEL_IN_A_RUSH, true);
+        try {
+            if (quick == null) {
+                quick = new Deflater(LEVEL_IN_A_RUSH, true);
+            }
+            return quick;
+        } catch (OutOfMemoryError noneForASecond) {
+            return well;
         }
-        return quick;
     }
 
     /** An event is done; the pause begins. */
