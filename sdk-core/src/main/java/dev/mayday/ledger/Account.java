@@ -3,7 +3,6 @@ package dev.mayday.ledger;
 import dev.mayday.destination.Receipt;
 import dev.mayday.report.DiscardReason;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One destination's part of the ledger. It hands out receipts; each moves its event from one line of the report to another
@@ -38,16 +37,17 @@ public final class Account {
         /** Of an event whose capture was another process's. */
         Owner NOBODY = new Owner() {
             @Override
-            public void settled(String destination, @Nullable DiscardReason reason) {}
+            public void delivered(String destination) {}
+
+            @Override
+            public void discarded(String destination, DiscardReason reason) {}
         };
 
-        /**
-         * One destination ended the event. Once for each receipt.
-         *
-         * @param destination its name
-         * @param reason why it was discarded; null if it was delivered
-         */
-        void settled(String destination, @Nullable DiscardReason reason);
+        /** The destination of that name delivered the event. For each receipt one call of this or of {@link #discarded}. */
+        void delivered(String destination);
+
+        /** The destination of that name discarded the event. */
+        void discarded(String destination, DiscardReason reason);
     }
 
     private enum Place {
@@ -75,21 +75,26 @@ public final class Account {
 
         @Override
         public void delivered() {
-            end(Ledger.DELIVERED, null);
+            if (end(Ledger.DELIVERED)) {
+                owner.delivered(name);
+            }
         }
 
         @Override
         public void discarded(DiscardReason reason) {
-            end(Ledger.DISCARDED + Ledger.place(reason), reason);
+            if (end(Ledger.DISCARDED + Ledger.place(reason))) {
+                owner.discarded(name, reason);
+            }
         }
 
-        private void end(int line, @Nullable DiscardReason reason) {
+        /** Moves the event to that line of the report; false if it has ended before. */
+        private boolean end(int line) {
             Place from = place.getAndSet(Place.ENDED);
             if (from == Place.ENDED) {
-                return;
+                return false;
             }
             ledger.move(base + (from == Place.DISK ? Ledger.SPOOLED : Ledger.WAITING), base + line, -1);
-            owner.settled(name, reason);
+            return true;
         }
     }
 }

@@ -40,23 +40,38 @@ final class Outcomes {
         this.notices = notices;
     }
 
-    /** Ended before any destination: null stands for merged. */
-    void everywhere(EventId id, @Nullable DiscardReason reason) {
+    /** The event went into another one before any destination saw it. */
+    void mergedEverywhere(EventId id) {
+        tellOfAll(id, Outcome.Kind.MERGED, null);
+    }
+
+    /** The event was discarded before any destination saw it. */
+    void discardedEverywhere(EventId id, DiscardReason reason) {
+        tellOfAll(id, Outcome.Kind.DISCARDED, reason);
+    }
+
+    /** The event was delivered to one destination. */
+    void delivered(String destination, EventId id) {
+        tell(id, destination, Outcome.Kind.DELIVERED, null);
+    }
+
+    /** The event was discarded at one destination. */
+    void discarded(String destination, EventId id, DiscardReason reason) {
+        tell(id, destination, Outcome.Kind.DISCARDED, reason);
+    }
+
+    private void tellOfAll(EventId id, Outcome.Kind kind, @Nullable DiscardReason reason) {
         if (listener != null) {
             for (String destination : destinations) {
-                tell(id, destination, reason == null ? Outcome.Kind.MERGED : Outcome.Kind.DISCARDED, reason);
+                tell(id, destination, kind, reason);
             }
         }
     }
 
-    /** Ended at one destination: null stands for delivered. */
-    void at(String destination, EventId id, @Nullable DiscardReason reason) {
-        if (listener != null) {
-            tell(id, destination, reason == null ? Outcome.Kind.DELIVERED : Outcome.Kind.DISCARDED, reason);
-        }
-    }
-
     private void tell(EventId id, String destination, Outcome.Kind kind, @Nullable DiscardReason reason) {
+        if (listener == null) {
+            return;
+        }
         try {
             if (waiting.offer(new Outcome(id, destination, kind, reason))) {
                 ensureRunning();

@@ -4,7 +4,6 @@ import dev.mayday.capture.Capture;
 import dev.mayday.ledger.Account;
 import dev.mayday.report.DiscardReason;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** One event on its way to every destination: settled when each has ended it. */
 final class Parcel implements Account.Owner {
@@ -20,8 +19,18 @@ final class Parcel implements Account.Owner {
     }
 
     @Override
-    public void settled(String destination, @Nullable DiscardReason reason) {
-        outcomes.at(destination, capture.id(), reason);
+    public void delivered(String destination) {
+        outcomes.delivered(destination, capture.id());
+        ended();
+    }
+
+    @Override
+    public void discarded(String destination, DiscardReason reason) {
+        outcomes.discarded(destination, capture.id(), reason);
+        ended();
+    }
+
+    private void ended() {
         if (open.decrementAndGet() == 0) {
             capture.settled();
         }

@@ -97,7 +97,7 @@ final class Pipeline {
         } else if (!carrier.equals(capture) && capture.end()) {
             ledger.mergedInQueue();
             losses.merged();
-            outcomes.everywhere(capture.id(), null);
+            outcomes.mergedEverywhere(capture.id());
             carrier.carry(capture);
         }
     }
@@ -153,7 +153,7 @@ final class Pipeline {
             } else if (reason == DiscardReason.INTERNAL_ERROR) {
                 losses.failed();
             }
-            outcomes.everywhere(capture.id(), reason);
+            outcomes.discardedEverywhere(capture.id(), reason);
             capture.settled();
             capture.forget();
         }

@@ -239,7 +239,7 @@ final class WorkerThread implements Runnable {
             losses.late();
             Stages stages = made;
             if (stages != null) {
-                stages.outcomes().everywhere(capture.id(), DiscardReason.CLOSED);
+                stages.outcomes().discardedEverywhere(capture.id(), DiscardReason.CLOSED);
             }
             capture.settled();
             capture.forget();

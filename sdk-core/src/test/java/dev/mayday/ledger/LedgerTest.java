@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -94,12 +93,17 @@ class LedgerTest {
         List<String> heard = new ArrayList<>();
         Account.Owner owner = new Account.Owner() {
             @Override
-            public void settled(String destination, @Nullable DiscardReason reason) {
-                heard.add("settled");
+            public void delivered(String destination) {
+                heard.add("delivered");
+            }
+
+            @Override
+            public void discarded(String destination, DiscardReason reason) {
+                heard.add("discarded " + reason);
             }
         };
         ledger.account("a").receipt(owner).delivered();
-        assertThat(heard).containsExactly("settled");
+        assertThat(heard).containsExactly("delivered");
 
         heard.clear();
         Receipt onDisk = ledger.account("a").receipt(owner);
@@ -108,7 +112,7 @@ class LedgerTest {
         assertThat(heard).isEmpty();
         onDisk.discarded(DiscardReason.EXPIRED);
         onDisk.delivered();
-        assertThat(heard).containsExactly("settled");
+        assertThat(heard).containsExactly("discarded EXPIRED");
     }
 
     @Test

@@ -58,8 +58,8 @@ class OutcomesTest {
             told.add(outcome);
             throw new IllegalStateException("broken");
         });
-        outcomes.at("one", id, null);
-        outcomes.everywhere(id, null);
+        outcomes.delivered("one", id);
+        outcomes.mergedEverywhere(id);
         await().until(() -> told.size() == 3);
         outcomes.close();
 
@@ -78,7 +78,7 @@ class OutcomesTest {
             Thread.currentThread().interrupt();
         });
         for (int i = 0; i < 500; i++) {
-            outcomes.at("one", id, null);
+            outcomes.delivered("one", id);
         }
         await().until(() -> told.size() == 500);
         outcomes.close();
@@ -97,7 +97,7 @@ class OutcomesTest {
             });
             atOnce(4, () -> {
                 for (int i = 0; i < 4; i++) {
-                    outcomes.at("one", id, null);
+                    outcomes.delivered("one", id);
                 }
             });
             int all = (round + 1) * 16;
@@ -147,15 +147,15 @@ class OutcomesTest {
             busy.countDown();
             awaitUninterruptibly(go);
         });
-        outcomes.at("one", id, null);
+        outcomes.delivered("one", id);
         busy.await();
         for (int i = 0; i < Outcomes.ROOM + 5; i++) {
-            outcomes.at("one", id, null);
+            outcomes.delivered("one", id);
         }
         assertThat(log.lines())
                 .containsExactly("WARN mayday: the listener of onOutcome is busy, an outcome was not told");
         clock.advance(Duration.ofMinutes(1));
-        outcomes.at("one", id, null);
+        outcomes.delivered("one", id);
         assertThat(log.lines()).hasSize(2);
         assertThat(log.lines().get(1)).endsWith("(5 times since the last line of this kind)");
         go.countDown();
@@ -188,11 +188,11 @@ class OutcomesTest {
     void aListenerThatHearsNothingHasNoThread() {
         Outcomes outcomes = outcomes(told::add);
         assertThat(NoLeakedThreads.own()).isEmpty();
-        outcomes.at("one", id, null);
+        outcomes.delivered("one", id);
         await().until(() -> told.size() == 1);
         await("it ends when there is nothing more to tell")
                 .until(() -> NoLeakedThreads.own().isEmpty());
-        outcomes.at("one", id, null);
+        outcomes.delivered("one", id);
         await().until(() -> told.size() == 2);
         outcomes.close();
     }
