@@ -70,22 +70,22 @@ public final class Filter {
      */
     public FilterResult apply(Event event) {
         if (isIgnored(event)) {
-            return FilterResult.dropped(DiscardReason.IGNORED);
+            return new FilterResult.Dropped(DiscardReason.IGNORED);
         }
         Event hooked = breadcrumbs(event);
         for (EventProcessor processor : settings.eventProcessors()) {
             hooked = call("event processor ".concat(processor.getClass().getName()), processor, hooked);
             if (hooked == null) {
-                return FilterResult.dropped(DiscardReason.PROCESSOR);
+                return new FilterResult.Dropped(DiscardReason.PROCESSOR);
             }
         }
         if (settings.beforeSend() != null) {
             hooked = call("beforeSend", settings.beforeSend(), hooked);
             if (hooked == null) {
-                return FilterResult.dropped(DiscardReason.BEFORE_SEND);
+                return new FilterResult.Dropped(DiscardReason.BEFORE_SEND);
             }
         }
-        return new FilterResult(Fit.fit(redactor.redact(hooked), settings.maxEventBytes()), null);
+        return new FilterResult.Kept(Fit.fit(redactor.redact(hooked), settings.maxEventBytes()));
     }
 
     // ---- messages that nobody wants to see

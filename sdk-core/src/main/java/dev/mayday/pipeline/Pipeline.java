@@ -79,10 +79,10 @@ final class Pipeline {
             Event described = describer.describe(capture, capture.take());
             capture.forget();
             FilterResult result = filter.apply(described);
-            if (result.event() != null) {
-                pass(capture, result.event());
-            } else if (result.reason() != null) {
-                drop(capture, result.reason());
+            if (result instanceof FilterResult.Kept kept) {
+                pass(capture, kept.event());
+            } else if (result instanceof FilterResult.Dropped dropped) {
+                drop(capture, dropped.reason());
             }
         } catch (Throwable failure) {
             drop(capture, DiscardReason.INTERNAL_ERROR);

@@ -89,14 +89,14 @@ class FilterTest {
     void aProcessorThatReturnsNullDropsTheEvent() {
         Filter filter = filter(List.of(), List.of(event -> null, this::mustNotRun), this::mustNotRun, null);
 
-        assertThat(filter.apply(event().build())).isEqualTo(FilterResult.dropped(DiscardReason.PROCESSOR));
+        assertThat(filter.apply(event().build())).isEqualTo(new FilterResult.Dropped(DiscardReason.PROCESSOR));
     }
 
     @Test
     void beforeSendThatReturnsNullDropsTheEvent() {
         Filter filter = filter(List.of(), List.of(), event -> null, null);
 
-        assertThat(filter.apply(event().build())).isEqualTo(FilterResult.dropped(DiscardReason.BEFORE_SEND));
+        assertThat(filter.apply(event().build())).isEqualTo(new FilterResult.Dropped(DiscardReason.BEFORE_SEND));
     }
 
     @ParameterizedTest
@@ -108,9 +108,9 @@ class FilterTest {
         };
 
         assertThat(filter(List.of(), List.of(hook), null, null).apply(event().build()))
-                .isEqualTo(FilterResult.dropped(DiscardReason.PROCESSOR));
+                .isEqualTo(new FilterResult.Dropped(DiscardReason.PROCESSOR));
         assertThat(filter(List.of(), List.of(), hook, null).apply(event().build()))
-                .isEqualTo(FilterResult.dropped(DiscardReason.BEFORE_SEND));
+                .isEqualTo(new FilterResult.Dropped(DiscardReason.BEFORE_SEND));
         assertThat(log)
                 .containsExactly(
                         "entered event processor",
@@ -125,7 +125,7 @@ class FilterTest {
     @Test
     void aHookThatOverflowsTheStackForRealDropsTheEvent() {
         assertThat(filter(List.of(), List.of(), this::endless, null).apply(event().build()))
-                .isEqualTo(FilterResult.dropped(DiscardReason.BEFORE_SEND));
+                .isEqualTo(new FilterResult.Dropped(DiscardReason.BEFORE_SEND));
         assertThat(log).contains("beforeSend threw StackOverflowError");
     }
 
@@ -164,7 +164,7 @@ class FilterTest {
     void breadcrumbsOfADroppedEventAreNotAskedFor() {
         Filter filter = filter(List.of(Pattern.compile("out of stock")), List.of(), null, FilterTest::choosy);
 
-        assertThat(filter.apply(event().build())).isEqualTo(FilterResult.dropped(DiscardReason.IGNORED));
+        assertThat(filter.apply(event().build())).isEqualTo(new FilterResult.Dropped(DiscardReason.IGNORED));
         assertThat(log).isEmpty();
     }
 
@@ -309,9 +309,8 @@ class FilterTest {
     }
 
     private static Event kept(FilterResult result) {
-        assertThat(result.reason()).isNull();
-        assertThat(result.event()).isNotNull();
-        return result.event();
+        assertThat(result).isInstanceOf(FilterResult.Kept.class);
+        return ((FilterResult.Kept) result).event();
     }
 
     private static Throwable instance(Class<? extends Throwable> type) {

@@ -86,7 +86,7 @@ class IgnoredMessagesTest {
     }
 
     private static boolean isIgnored(Filter filter, Event event) {
-        return filter.apply(event).equals(FilterResult.dropped(DiscardReason.IGNORED));
+        return filter.apply(event).equals(new FilterResult.Dropped(DiscardReason.IGNORED));
     }
 
     private Filter filter(String... patterns) {
