@@ -6,12 +6,10 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventException;
 import dev.mayday.event.EventProcessor;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,39 +24,16 @@ public final class Filter {
     private static final String BEFORE_BREADCRUMB = "beforeBreadcrumb";
 
     private final FilterSettings settings;
-    private final Clock clock;
-    private final HookWatch watch;
-    private final Runnable breadcrumbDropped;
-    private final BiConsumer<String, Throwable> hookThrew;
-    private final BiConsumer<String, Throwable> patternThrew;
+    private final FilterListener listener;
     private final Redactor redactor;
 
     /** Patterns that failed, which are told once. */
     private final Set<Pattern> failed = new HashSet<>();
 
-    /**
-     * A filter with these collaborators.
-     *
-     * @param settings what to do
-     * @param clock the time given to {@code watch}
-     * @param watch is told when a hook runs
-     * @param breadcrumbDropped runs once for each breadcrumb that {@code beforeBreadcrumb} dropped or failed on
-     * @param hookThrew takes the name of a hook and what it threw, each time; must not throw
-     * @param patternThrew takes a pattern of {@code ignoredMessages} and what it threw, once; must not throw
-     */
-    public Filter(
-            FilterSettings settings,
-            Clock clock,
-            HookWatch watch,
-            Runnable breadcrumbDropped,
-            BiConsumer<String, Throwable> hookThrew,
-            BiConsumer<String, Throwable> patternThrew) {
+    /** A filter with these settings, which tells {@code listener} what it meets. */
+    public Filter(FilterSettings settings, FilterListener listener) {
         this.settings = settings;
-        this.clock = clock;
-        this.watch = watch;
-        this.breadcrumbDropped = breadcrumbDropped;
-        this.hookThrew = hookThrew;
-        this.patternThrew = patternThrew;
+        this.listener = listener;
         this.redactor = new Redactor(new SecretNames(settings.redactedWords()));
     }
 
@@ -112,7 +87,7 @@ public final class Filter {
                 }
             } catch (Throwable thrown) { // StackOverflowError for the most part
                 if (failed.add(pattern)) {
-                    patternThrew.accept(pattern.pattern(), thrown);
+                    listener.patternFailed(pattern.pattern(), thrown);
                 }
             }
         }
@@ -122,7 +97,7 @@ public final class Filter {
     // ---- hooks
 
     private @Nullable Event call(String name, EventProcessor hook, Event event) {
-        watch.entered(name, clock.nanoTime());
+        listener.entered(name);
         try {
             Event result = hook.process(event);
             return result == null ? null : withIdentityOf(event, result);
@@ -130,7 +105,7 @@ public final class Filter {
             threw(name, thrown);
             return null;
         } finally {
-            watch.left();
+            listener.left();
         }
     }
 
@@ -143,19 +118,19 @@ public final class Filter {
         }
         List<Breadcrumb> kept = new ArrayList<>(event.breadcrumbs().size());
         boolean changed = false;
-        watch.entered(BEFORE_BREADCRUMB, clock.nanoTime());
+        listener.entered(BEFORE_BREADCRUMB);
         try {
             for (Breadcrumb breadcrumb : event.breadcrumbs()) {
                 Breadcrumb result = call(hook, breadcrumb);
                 changed |= result != breadcrumb;
                 if (result == null) {
-                    breadcrumbDropped.run();
+                    listener.breadcrumbDropped();
                 } else {
                     kept.add(result);
                 }
             }
         } finally {
-            watch.left();
+            listener.left();
         }
         return changed ? event.toBuilder().breadcrumbs(kept).build() : event;
     }
@@ -174,7 +149,7 @@ public final class Filter {
             Thread.currentThread()
                     .interrupt(); // not declared by the hooks, but Kotlin, Scala and Lombok throw it anyway
         }
-        hookThrew.accept(name, thrown);
+        listener.hookThrew(name, thrown);
     }
 
     /**

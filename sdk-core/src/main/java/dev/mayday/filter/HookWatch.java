@@ -10,9 +10,8 @@ public interface HookWatch {
      * A hook is about to run.
      *
      * @param hook its name for a log line, such as {@code beforeSend}
-     * @param nanoTime the monotonic time in nanoseconds
      */
-    void entered(String hook, long nanoTime);
+    void entered(String hook);
 
     /** The hook came back or threw. */
     void left();

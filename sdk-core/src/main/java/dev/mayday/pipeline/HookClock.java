@@ -27,8 +27,8 @@ final class HookClock implements HookWatch {
     }
 
     @Override
-    public void entered(String hook, long nanoTime) {
-        call = new Call(hook, nanoTime, Thread.currentThread());
+    public void entered(String hook) {
+        call = new Call(hook, clock.nanoTime(), Thread.currentThread());
     }
 
     @Override

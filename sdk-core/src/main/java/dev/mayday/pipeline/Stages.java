@@ -10,7 +10,6 @@ import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
 import dev.mayday.time.Clock;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 
 /** All that stands behind the queue, put together. Made by {@link WorkerThread}, long after the door if that is busy. */
@@ -39,13 +38,7 @@ final class Stages {
         notices = new Notices(log, clock, "mayday", text -> text);
         destinations = new Destinations(settings.destinations(), notices);
         outcomes = new Outcomes(surroundings.listener(), ledger.destinations(), notices);
-        BiConsumer<String, Throwable> hookThrew =
-                (hook, failure) -> notices.error(hook, () -> hook + " threw, what it was given is dropped", failure);
-        BiConsumer<String, Throwable> patternThrew = (pattern, failure) -> notices.error(
-                "ignored " + pattern,
-                () -> "a pattern of mayday.ignored-messages failed and is passed over, the event goes on: " + pattern,
-                failure);
-        Filter filter = new Filter(settings.filter(), clock, hooks, ledger::breadcrumbDropped, hookThrew, patternThrew);
+        Filter filter = new Filter(settings.filter(), new FilterLines(hooks, ledger, notices));
         FloodControl flood = new FloodControl(clock);
         groups = new KnownGroups(settings.knownGroups());
         Pipeline pipeline = new Pipeline(

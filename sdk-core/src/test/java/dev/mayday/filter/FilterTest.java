@@ -14,7 +14,7 @@ import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
 import dev.mayday.event.Occurrences;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.testkit.FakeClock;
+import dev.mayday.testkit.DeafFilterListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +30,32 @@ class FilterTest {
 
     private static final EventId ID = EventId.of(1, 2);
 
-    private final FakeClock clock = new FakeClock();
     private final AtomicInteger breadcrumbsDropped = new AtomicInteger();
     private final List<String> log = new ArrayList<>();
-    private final HookWatch watch = new HookWatch() {
+    private final FilterListener listener = new FilterListener() {
         @Override
-        public void entered(String hook, long nanoTime) {
-            assertThat(nanoTime).isEqualTo(clock.nanoTime());
+        public void entered(String hook) {
             log.add("entered " + shortened(hook));
         }
 
         @Override
         public void left() {
             log.add("left");
+        }
+
+        @Override
+        public void breadcrumbDropped() {
+            breadcrumbsDropped.incrementAndGet();
+        }
+
+        @Override
+        public void hookThrew(String hook, Throwable thrown) {
+            log.add(shortened(hook) + " threw " + thrown.getClass().getSimpleName());
+        }
+
+        @Override
+        public void patternFailed(String pattern, Throwable thrown) {
+            log.add(pattern + " failed");
         }
     };
 
@@ -241,7 +254,7 @@ class FilterTest {
     @Test
     void wordsOfTheUserAreRedacted() {
         FilterSettings settings = new FilterSettings(List.of(), List.of(), null, null, 1_000_000, List.of("tenant"));
-        Filter filter = new Filter(settings, clock, watch, () -> {}, (hook, thrown) -> {}, (pattern, thrown) -> {});
+        Filter filter = new Filter(settings, new DeafFilterListener());
 
         assertThat(kept(filter.apply(event().tag("TENANT_NAME", "acme").build()))
                         .tags())
@@ -285,14 +298,7 @@ class FilterTest {
             @Nullable BreadcrumbProcessor beforeBreadcrumb) {
         FilterSettings settings = new FilterSettings(
                 ignored, processors, beforeSend, beforeBreadcrumb, FilterSettings.MIN_EVENT_BYTES, List.of());
-        return new Filter(
-                settings,
-                clock,
-                watch,
-                breadcrumbsDropped::incrementAndGet,
-                (hook, thrown) ->
-                        log.add(shortened(hook) + " threw " + thrown.getClass().getSimpleName()),
-                (pattern, thrown) -> log.add(pattern + " failed"));
+        return new Filter(settings, listener);
     }
 
     private static String shortened(String hook) {

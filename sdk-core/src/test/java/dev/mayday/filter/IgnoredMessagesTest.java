@@ -7,21 +7,13 @@ import dev.mayday.event.EventException;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.testkit.FakeClock;
+import dev.mayday.testkit.DeafFilterListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class IgnoredMessagesTest {
-
-    private static final HookWatch NO_WATCH = new HookWatch() {
-        @Override
-        public void entered(String hook, long nanoTime) {}
-
-        @Override
-        public void left() {}
-    };
 
     private final List<String> notices = new ArrayList<>();
 
@@ -93,13 +85,17 @@ class IgnoredMessagesTest {
         List<Pattern> compiled =
                 List.of(patterns).stream().map(Pattern::compile).toList();
         return new Filter(
-                new FilterSettings(compiled, List.of(), null, null, 1_000_000, List.of()),
-                new FakeClock(),
-                NO_WATCH,
-                () -> {},
-                (hook, thrown) -> notices.add(hook),
-                (pattern, thrown) ->
-                        notices.add(pattern + ": " + thrown.getClass().getSimpleName()));
+                new FilterSettings(compiled, List.of(), null, null, 1_000_000, List.of()), new DeafFilterListener() {
+                    @Override
+                    public void hookThrew(String hook, Throwable thrown) {
+                        notices.add(hook);
+                    }
+
+                    @Override
+                    public void patternFailed(String pattern, Throwable thrown) {
+                        notices.add(pattern + ": " + thrown.getClass().getSimpleName());
+                    }
+                });
     }
 
     private static Event message(String text) {

@@ -36,7 +36,7 @@ class HookClockTest {
 
     @Test
     void aHookThatDoesNotComeBackIsToldOnceWithItsStack() {
-        hooks.entered("beforeSend", clock.nanoTime());
+        hooks.entered("beforeSend");
         hooks.look();
         assertThat(NoLeakedThreads.own()).isEmpty();
 
@@ -56,7 +56,7 @@ class HookClockTest {
     @Test
     void aLoggerThatFailsDisturbsNobody() {
         log.failWith(new NoClassDefFoundError("undeployed"));
-        hooks.entered("beforeSend", clock.nanoTime());
+        hooks.entered("beforeSend");
         clock.advance(Duration.ofSeconds(6));
         hooks.look();
 

@@ -13,7 +13,6 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.filter.Filter;
 import dev.mayday.filter.FilterSettings;
-import dev.mayday.filter.HookWatch;
 import dev.mayday.flood.FloodControl;
 import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Ledger;
@@ -23,6 +22,7 @@ import dev.mayday.report.DestinationReport;
 import dev.mayday.report.OutcomeListener;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
+import dev.mayday.testkit.DeafFilterListener;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
 import java.util.List;
@@ -62,8 +62,7 @@ final class Plant {
         door = new Door(unfiltered, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, new Random(1));
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
-        Filter filter = new Filter(
-                filtering, clock, new Unwatched(), () -> {}, (hook, failure) -> {}, (pattern, failure) -> {});
+        Filter filter = new Filter(filtering, new DeafFilterListener());
         Pipeline pipeline = new Pipeline(
                 new Describer(describe, clock, new Random(1)),
                 filter,
@@ -91,13 +90,5 @@ final class Plant {
 
     DestinationReport report() {
         return ledger.report().destination(name);
-    }
-
-    private static final class Unwatched implements HookWatch {
-        @Override
-        public void entered(String hook, long nanoTime) {}
-
-        @Override
-        public void left() {}
     }
 }

@@ -70,11 +70,7 @@ public final class SteppedEngine {
                         usual.beforeBreadcrumb(),
                         usual.maxEventBytes(),
                         usual.redactedWords()),
-                clock,
-                new HookClock(clock, log),
-                ledger::breadcrumbDropped,
-                (hook, failure) -> log.warn("{} threw", hook),
-                (pattern, failure) -> log.warn("{} threw", pattern));
+                new FilterLines(new HookClock(clock, log), ledger, notices));
         DescribeSettings describe = new DescribeSettings(
                 () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
         Pipeline pipeline = new Pipeline(
