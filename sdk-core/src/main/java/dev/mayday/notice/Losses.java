@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 /**
  * Tells people what happens to captures before any destination sees them: a line a minute for each kind of it while it goes
  * on, and one in the end with all the numbers. Counting is for every thread and allocates nothing; the lines are written where
- * {@link #look} is called, which is on the worker.
+ * {@link #tellDue} is called, which is on the worker.
  */
 public final class Losses {
 
@@ -67,15 +67,15 @@ public final class Losses {
      *
      * @param calm true if the cause has passed
      */
-    public void look(boolean calm) {
+    public void tellDue(boolean calm) {
         long now = clock.nanoTime();
         if (now - lookedNanos >= LOOK_NANOS) {
             tell(now, calm, false).forEach(this::write);
         }
     }
 
-    /** Writes whatever has not been told, for the end of the client and what comes after it. */
-    public void tellRest() {
+    /** Writes everything that has not been told, for the end of the client and what comes after it. */
+    public void tellAll() {
         tell(clock.nanoTime(), true, true).forEach(this::write);
     }
 
@@ -87,7 +87,10 @@ public final class Losses {
         }
     }
 
-    /** True if there is something that {@link #tellRest} would tell and a minute has passed. Of many who ask, one hears it. */
+    /**
+     * True if captures came too late that no line stands for, and the last such line is a minute old. Of several threads that ask
+     * at once, one is answered true: it is to call {@link #tellAll}.
+     */
     public synchronized boolean claimLate() {
         long now = clock.nanoTime();
         if (late.count.get() == late.told || now - late.writtenNanos < LINE_NANOS) {
@@ -97,8 +100,8 @@ public final class Losses {
         return true;
     }
 
-    /** Nanoseconds until {@link #look} has something to do, if nothing else happens. */
-    public synchronized long nanosUntilLook() {
+    /** Nanoseconds until {@link #tellDue} has something to do, if nothing else happens. */
+    public synchronized long nanosUntilDue() {
         boolean news = going || kinds.stream().anyMatch(kind -> kind.count.get() != kind.seen);
         return news ? Math.max(0, LOOK_NANOS - (clock.nanoTime() - lookedNanos)) : Long.MAX_VALUE;
     }

@@ -66,19 +66,14 @@ public final class Notices {
         say(key, Level.ERROR, text, cause);
     }
 
-    /**
-     * The same for who must go on whatever happens: a line that there is no memory for is not written.
-     *
-     * @param text the line, and its key
-     */
+    /** Logs an error and never throws, even without memory. {@code text} is also the rate-limit key. */
     public void fault(String text, Throwable cause) {
         fault(text, "", cause);
     }
 
     /**
-     * The same of many.
-     *
-     * @param text with {@code {}} where the name belongs; put together in here, since that takes memory as well
+     * Logs an error and never throws, even without memory. {@code {}} in {@code text} is replaced by {@code name}; the finished
+     * text is also the rate-limit key.
      */
     public void fault(String text, String name, Throwable cause) {
         try {
@@ -89,7 +84,10 @@ public final class Notices {
         }
     }
 
-    /** The same from a thread of the application's, on which no line is written: {@link #tellRest} is to do it. */
+    /**
+     * Like {@link #fault(String, String, Throwable)} for a thread of the application, on which no line is written: the error is
+     * held back until {@link #tellDue} or {@link #tellAll}.
+     */
     public void faultLater(String text, String name, Throwable cause) {
         try {
             String line = text.replace("{}", name);
@@ -108,13 +106,13 @@ public final class Notices {
      * Writes the lines for occurrences that were held back and whose minute is over: without it the end of a storm would
      * never be told.
      */
-    public void tellRest() {
-        tellRest(INTERVAL_NANOS);
+    public void tellDue() {
+        tellHeld(INTERVAL_NANOS);
     }
 
     /** Writes the lines for all occurrences that were held back, for the end of the client. */
     public void tellAll() {
-        tellRest(0);
+        tellHeld(0);
     }
 
     /** True if there are occurrences that no line stands for yet. */
@@ -127,7 +125,7 @@ public final class Notices {
         }
     }
 
-    private void tellRest(long intervalNanos) {
+    private void tellHeld(long intervalNanos) {
         long now = clock.nanoTime();
         List<Line> lines = new ArrayList<>();
         lock.lock();

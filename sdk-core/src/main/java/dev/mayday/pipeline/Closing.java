@@ -103,7 +103,7 @@ final class Closing {
             attempt(stages.outcomes()::close);
             attempt(stages.notices()::tellAll);
         }
-        attempt(losses::tellRest);
+        attempt(losses::tellAll);
     }
 
     private void drain() {

@@ -196,7 +196,7 @@ public final class Engine {
     private void late() {
         worker.sweep();
         if (losses.claimLate()) {
-            OwnThread.named("mayday-watch").newThread(losses::tellRest).start();
+            OwnThread.named("mayday-watch").newThread(losses::tellAll).start();
         }
     }
 

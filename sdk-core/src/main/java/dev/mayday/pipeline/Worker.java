@@ -85,7 +85,7 @@ final class Worker {
         } else {
             pipeline.release(upToDate);
         }
-        losses.look(queue.fill() <= 0.5 && tallies.size() == 0 && flood.size() == 0);
+        losses.tellDue(queue.fill() <= 0.5 && tallies.size() == 0 && flood.size() == 0);
         busy = false;
         if (gotOn) {
             progress.lazySet(progress.get() + 1);
@@ -95,7 +95,7 @@ final class Worker {
 
     /** Nanoseconds until a step has something to do although nothing was captured. */
     long nanosUntilStep() {
-        return Math.min(IDLE_NANOS, Math.min(flood.nanosUntilNext(), losses.nanosUntilLook()));
+        return Math.min(IDLE_NANOS, Math.min(flood.nanosUntilNext(), losses.nanosUntilDue()));
     }
 
     /** Tallies wait until the queue has room again, but no longer than a second. */
@@ -146,7 +146,7 @@ final class Worker {
                     onMinute.run();
                 }
                 if (!step()) {
-                    notices.tellRest();
+                    notices.tellDue();
                     // An interrupt is somebody else's mistake: clear it, or sleeping would spin.
                     boolean interrupted = Thread.interrupted();
                     if (!interrupted) {

@@ -128,7 +128,7 @@ final class WorkerThread implements Runnable {
                 log.error("mayday: could not be put together and will be tried again; events wait", failure);
                 told = true;
             }
-            losses.look(queue.fill() <= 0.5);
+            losses.tellDue(queue.fill() <= 0.5);
         } catch (Throwable memoryGone) {
             return; // the next try tells it
         }

@@ -145,7 +145,7 @@ public final class RemoteDestination implements Destination {
         } catch (RuntimeException | Error e) {
             notices.error("tend", () -> "a fault with the events on disk", e);
         }
-        notices.tellRest();
+        notices.tellDue();
         if (backlog.records() > 0) {
             threads.wake();
         }

@@ -284,7 +284,7 @@ public final class Sender {
     }
 
     private Next rest(long nanos, long now) {
-        notices.tellRest();
+        notices.tellDue();
         if (reports == null || !mayTell(now)) {
             return Next.in(nanos);
         }

@@ -17,15 +17,15 @@ class LossesTest {
     void eachKindHasItsOwnMinuteAndTheEndHasAllNumbers() {
         losses.merged();
         losses.merged();
-        losses.look(false);
+        losses.tellDue(false);
         second();
         losses.overflow();
         losses.overflow();
         losses.overflow();
-        losses.look(false);
+        losses.tellDue(false);
         second();
         losses.merged();
-        losses.look(false);
+        losses.tellDue(false);
         assertThat(log.lines())
                 .containsExactly(
                         "WARN mayday: captures merged into others that carry their number (merged): 2",
@@ -33,26 +33,26 @@ class LossesTest {
 
         for (int i = 0; i < 6; i++) {
             second();
-            losses.look(i > 0);
+            losses.tellDue(i > 0);
         }
         assertThat(log.lines()).hasSize(3);
         assertThat(log.lines().get(2))
                 .isEqualTo(
                         "INFO mayday: it is calm again, after 2 s; captures merged into others that carry their number"
                                 + " (merged): 3; captures lost, too many different ones at once (queue_overflow): 3");
-        assertThat(losses.nanosUntilLook()).isEqualTo(Long.MAX_VALUE);
+        assertThat(losses.nanosUntilDue()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void itIsNotCalmWhileTheCauseLasts() {
         losses.merged();
         for (int i = 0; i < 30; i++) {
-            losses.look(false);
+            losses.tellDue(false);
             second();
         }
         assertThat(log.lines()).hasSize(1);
-        assertThat(losses.nanosUntilLook()).isLessThanOrEqualTo(1_000_000_000L);
-        losses.look(true);
+        assertThat(losses.nanosUntilDue()).isLessThanOrEqualTo(1_000_000_000L);
+        losses.tellDue(true);
         assertThat(log.lines()).hasSize(2);
     }
 
@@ -63,7 +63,7 @@ class LossesTest {
         losses.late();
         assertThat(losses.claimLate()).isTrue();
         assertThat(losses.claimLate()).isFalse();
-        losses.tellRest();
+        losses.tellAll();
         assertThat(log.lines()).containsExactly("WARN mayday: captures lost, the client is closed (closed): 2");
 
         losses.late();
@@ -76,10 +76,10 @@ class LossesTest {
     void aLoggerThatThrowsDisturbsNobody() {
         log.failWith(new NoClassDefFoundError("undeployed"));
         losses.overflow();
-        losses.look(false);
+        losses.tellDue(false);
         log.failWith(null);
         losses.overflow();
-        losses.tellRest();
+        losses.tellAll();
 
         assertThat(log.lines())
                 .containsExactly("WARN mayday: captures lost, too many different ones at once (queue_overflow): 1");

@@ -51,7 +51,7 @@ class NoticesTest {
         notices.faultLater("destination {} failed", "s3cret", new IllegalStateException("why"));
         assertThat(logger.lines()).isEmpty();
 
-        notices.tellRest();
+        notices.tellDue();
         assertThat(logger.lines())
                 .containsExactly("ERROR sentry (errors.example.com): destination *** failed"
                         + " java.lang.IllegalStateException: why");
@@ -63,12 +63,12 @@ class NoticesTest {
         notices.warn("drop", () -> "dropped");
         notices.warn("drop", () -> "dropped");
 
-        notices.tellRest();
+        notices.tellDue();
         assertThat(logger.lines()).hasSize(1);
 
         clock.advance(Duration.ofMinutes(1));
-        notices.tellRest();
-        notices.tellRest();
+        notices.tellDue();
+        notices.tellDue();
         assertThat(logger.lines()).hasSize(2);
         assertThat(logger.lines().get(1)).endsWith("dropped (2 times since the last line of this kind)");
     }
@@ -116,8 +116,10 @@ class NoticesTest {
 
         assertThat(logger.lines())
                 .containsExactly(
-                        "ERROR sentry (errors.example.com): destination sentry failed java.lang.IllegalStateException: why",
-                        "ERROR sentry (errors.example.com): destination otlp failed java.lang.IllegalStateException: why",
+                        "ERROR sentry (errors.example.com): destination sentry failed java.lang.IllegalStateException:"
+                                + " why",
+                        "ERROR sentry (errors.example.com): destination otlp failed java.lang.IllegalStateException:"
+                                + " why",
                         "ERROR sentry (errors.example.com): an event was lost java.lang.IllegalStateException: why");
     }
 
