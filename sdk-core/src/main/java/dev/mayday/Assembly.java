@@ -82,8 +82,8 @@ final class Assembly {
         }
         List<String> names = names();
         if (names.isEmpty()) {
-            log.info(
-                    "mayday: inactive, no destination is configured (set mayday.dsn, mayday.otlp.endpoint or mayday.inbox)");
+            log.info("mayday: inactive, no destination is configured (set mayday.dsn, mayday.otlp.endpoint or"
+                    + " mayday.inbox)");
             return atRest();
         }
         Ledger ledger = new Ledger(names);
@@ -135,7 +135,7 @@ final class Assembly {
                 settings.get(SettingsTable.SPAN_ID_KEYS));
         Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), logger, builder.onOutcome);
         StageAssembly stages = new StageAssembly(builder, settings, ledger, inbox, page, clock, logger);
-        return Engine.assemble(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
+        return new Engine(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
     }
 
     /** The JVM's own seeds are made of its clocks alone; here goes in as well what tells clients, processes and hosts apart. */

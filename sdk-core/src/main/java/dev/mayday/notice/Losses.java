@@ -14,7 +14,7 @@ import org.slf4j.Logger;
  */
 public final class Losses {
 
-    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long CHECK_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long LINE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long QUIET_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -28,7 +28,7 @@ public final class Losses {
     private final Kind late = new Kind("lost, the client is closed (closed)");
     private final List<Kind> kinds = List.of(merged, overflow, failed, late);
     private boolean going;
-    private long lookedNanos;
+    private long checkedNanos;
     private long sinceNanos;
     private long lastNanos;
 
@@ -36,7 +36,7 @@ public final class Losses {
     public Losses(Logger log, Clock clock) {
         this.log = new SafeLog(log);
         this.clock = clock;
-        this.lookedNanos = clock.nanoTime() - LOOK_NANOS;
+        this.checkedNanos = clock.nanoTime() - CHECK_INTERVAL_NANOS;
         for (Kind kind : kinds) {
             kind.writtenNanos = clock.nanoTime() - LINE_NANOS;
         }
@@ -69,7 +69,7 @@ public final class Losses {
      */
     public void tellDue(boolean calm) {
         long now = clock.nanoTime();
-        if (now - lookedNanos >= LOOK_NANOS) {
+        if (now - checkedNanos >= CHECK_INTERVAL_NANOS) {
             tell(now, calm, false).forEach(this::write);
         }
     }
@@ -103,7 +103,7 @@ public final class Losses {
     /** Nanoseconds until {@link #tellDue} has something to do, if nothing else happens. */
     public synchronized long nanosUntilDue() {
         boolean news = going || kinds.stream().anyMatch(kind -> kind.count.get() != kind.seen);
-        return news ? Math.max(0, LOOK_NANOS - (clock.nanoTime() - lookedNanos)) : Long.MAX_VALUE;
+        return news ? Math.max(0, CHECK_INTERVAL_NANOS - (clock.nanoTime() - checkedNanos)) : Long.MAX_VALUE;
     }
 
     private synchronized List<String> tell(long now, boolean calm, boolean all) {
@@ -126,7 +126,7 @@ public final class Losses {
                 kind.writtenNanos = now;
             }
         }
-        lookedNanos = now;
+        checkedNanos = now;
         if (news) {
             lastNanos = now;
         } else if (going && calm && now - lastNanos >= QUIET_NANOS) {

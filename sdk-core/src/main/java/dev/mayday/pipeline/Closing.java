@@ -17,13 +17,13 @@ import java.util.function.LongConsumer;
 final class Closing {
 
     /** What the disk has in any case. A worker that did not get on for that long is stuck. */
-    private static final long MOMENT_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long MIN_DISK_NANOS = Duration.ofMillis(250).toNanos();
 
     /** The most that the disk has beyond the budget, while the worker gets on. */
-    private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long MAX_DISK_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** The last of the time, for the threads to notice. */
-    private static final long REST_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long THREAD_END_NANOS = Duration.ofMillis(50).toNanos();
 
     private final WorkerThread worker;
     private final LongConsumer secure;
@@ -37,7 +37,7 @@ final class Closing {
     private long deadline;
 
     /** When the caller goes on, whatever is left to do. Not before the disk has had its time, however late our thread comes to see. */
-    private volatile long callerGoes;
+    private volatile long callerWaitsUntil;
 
     /** Begins now; {@code secure} waits for the disk and a server, at most until the instant that it is given. */
     Closing(WorkerThread worker, LongConsumer secure, Losses losses, Clock clock, SafeLog log, long budgetNanos) {
@@ -49,9 +49,9 @@ final class Closing {
         long now = clock.nanoTime();
         deliveredBy = now + budgetNanos - budgetNanos / 5;
         serverBy = now + budgetNanos;
-        deadline = now + Math.max(budgetNanos, MOMENT_NANOS);
-        latest = now + Math.max(budgetNanos, LONGEST_NANOS);
-        callerGoes = latest;
+        deadline = now + Math.max(budgetNanos, MIN_DISK_NANOS);
+        latest = now + Math.max(budgetNanos, MAX_DISK_NANOS);
+        callerWaitsUntil = latest;
     }
 
     /** Does it, and waits for it as long as it may take. */
@@ -66,8 +66,8 @@ final class Closing {
     /** For whoever closes as well, the end of the process above all: waits for it as long as a closing of his own would take. */
     void await(long budgetNanos) {
         long now = clock.nanoTime();
-        long last = now + Math.max(budgetNanos, LONGEST_NANOS);
-        long until = now + Math.max(budgetNanos, MOMENT_NANOS);
+        long last = now + Math.max(budgetNanos, MAX_DISK_NANOS);
+        long until = now + Math.max(budgetNanos, MIN_DISK_NANOS);
         long before = worker.progress();
         while (!Uninterrupted.await(over, clock, until)) {
             long after = worker.progress();
@@ -76,7 +76,7 @@ final class Closing {
                 return;
             }
             before = after;
-            until = now + Math.min(MOMENT_NANOS, last - now);
+            until = now + Math.min(MIN_DISK_NANOS, last - now);
         }
     }
 
@@ -88,15 +88,15 @@ final class Closing {
             close();
             return;
         }
-        Uninterrupted.join(closer, clock, () -> callerGoes);
+        Uninterrupted.join(closer, clock, () -> callerWaitsUntil);
     }
 
     private void close() {
         attempt(worker::ensureRunning);
         attempt(() -> secure.accept(deliveredBy));
         attempt(this::drain);
-        attempt(() -> worker.stop(deadline - REST_NANOS / 2));
-        callerGoes = deadline;
+        attempt(() -> worker.stop(deadline - THREAD_END_NANOS / 2));
+        callerWaitsUntil = deadline;
         Stages stages = worker.stages();
         if (stages != null) {
             attempt(() -> stages.destinations().close(clock, Math.min(deadline, serverBy)));
@@ -108,14 +108,14 @@ final class Closing {
 
     private void drain() {
         long before = worker.progress();
-        while (!worker.drain(deadline - REST_NANOS)) {
+        while (!worker.drain(deadline - THREAD_END_NANOS)) {
             long after = worker.progress();
             long now = clock.nanoTime();
-            if (after == before || latest - now <= REST_NANOS) {
+            if (after == before || latest - now <= THREAD_END_NANOS) {
                 return;
             }
             before = after;
-            deadline = now + Math.min(MOMENT_NANOS, latest - now);
+            deadline = now + Math.min(MIN_DISK_NANOS, latest - now);
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine {
 
-    private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(25).toNanos();
 
     /** So that no deadline overflows a long. */
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -50,7 +51,15 @@ public final class Engine {
     private final SafeLog log;
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
-    private Engine(
+    /**
+     * A new engine, not started; inactive for good if {@code ledger} has no destinations.
+     *
+     * @param settings the settings of the door
+     * @param queueSize captures that can wait for the worker; a power of two
+     * @param ledger knows the destinations' names
+     * @param stages supplies the stages behind the queue, on the worker's thread, and again after a failure
+     */
+    public Engine(
             DoorSettings settings,
             int queueSize,
             ScopeStack scopes,
@@ -69,24 +78,6 @@ public final class Engine {
         door = new Door(
                 settings, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, surroundings.random());
         worker = new WorkerThread(stages, queue, tallies, ledger, losses, surroundings);
-    }
-
-    /**
-     * An engine at rest, without a destination if {@code ledger} knows none.
-     *
-     * @param door what is told to those who come with a capture
-     * @param queueSize captures that can wait for the worker; a power of two
-     * @param ledger knows the destinations' names
-     * @param stages what stands behind the queue; asked for on the worker's thread, again if it fails
-     */
-    public static Engine assemble(
-            DoorSettings door,
-            int queueSize,
-            ScopeStack scopes,
-            Ledger ledger,
-            Supplier<StageSettings> stages,
-            Surroundings surroundings) {
-        return new Engine(door, queueSize, scopes, ledger, stages, surroundings);
     }
 
     /** The groups of events met so far. */
@@ -118,7 +109,7 @@ public final class Engine {
 
     /** Makes daemon threads of that name, on which {@link #isOwnThread} is true. */
     public static ThreadFactory ownThreads(String name) {
-        return OwnThread.named(name);
+        return work -> OwnThread.of(work, name);
     }
 
     /** Starts the worker, and on it the destinations. */
@@ -196,7 +187,7 @@ public final class Engine {
     private void late() {
         worker.sweep();
         if (losses.claimLate()) {
-            OwnThread.named("mayday-watch").newThread(losses::tellAll).start();
+            OwnThread.of(losses::tellAll, "mayday-watch").start();
         }
     }
 
@@ -233,15 +224,25 @@ public final class Engine {
         if (stages == null) {
             return mine.emptied();
         }
+        return await(mine, stages, deadline, left -> stages.destinations().blockedBeyond(left));
+    }
+
+    /**
+     * Waits until {@code mine} is empty, at most until {@code deadline}, while destinations hurry; true if it is empty.
+     *
+     * @param inVain is given the nanoseconds that are left, and says whether waiting is of no use
+     */
+    private boolean await(Outstanding.Generation mine, Stages stages, long deadline, LongPredicate inVain)
+            throws InterruptedException {
         Destinations destinations = stages.destinations();
         destinations.hurry(true);
         try {
             while (!mine.emptied()) {
                 long left = deadline - clock.nanoTime();
-                if (left <= 0 || destinations.blockedBeyond(left)) {
+                if (left <= 0 || inVain.test(left)) {
                     return mine.emptied();
                 }
-                outstanding.await(mine, Math.min(left, LOOK_NANOS));
+                outstanding.await(mine, Math.min(left, POLL_NANOS));
             }
             return true;
         } finally {
@@ -272,25 +273,14 @@ public final class Engine {
             Outstanding.Generation mine = cut();
             Stages stages = worker.stages(deadline);
             if (stages != null) {
-                secure(mine, stages, deadline);
+                await(
+                        mine,
+                        stages,
+                        deadline,
+                        left -> stages.worker().isIdle()
+                                && !stages.destinations().owe(report()));
             }
         });
-    }
-
-    private void secure(Outstanding.Generation mine, Stages stages, long deadline) throws InterruptedException {
-        Destinations destinations = stages.destinations();
-        destinations.hurry(true);
-        try {
-            while (!mine.emptied()) {
-                long left = deadline - clock.nanoTime();
-                if (left <= 0 || (stages.worker().isIdle() && !destinations.owe(report()))) {
-                    return;
-                }
-                outstanding.await(mine, Math.min(left, LOOK_NANOS));
-            }
-        } finally {
-            destinations.hurry(false);
-        }
     }
 
     /** What was captured until now, and no flood control keeps it back any longer. */

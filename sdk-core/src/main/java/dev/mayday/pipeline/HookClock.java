@@ -41,7 +41,7 @@ final class HookClock implements HookWatch {
         Call now = call;
         if (now != null && !now.told && clock.nanoTime() - now.sinceNanos > PATIENCE_NANOS) {
             now.told = true;
-            OwnThread.named("mayday-watch").newThread(() -> tell(now)).start();
+            OwnThread.of(() -> tell(now), "mayday-watch").start();
         }
     }
 

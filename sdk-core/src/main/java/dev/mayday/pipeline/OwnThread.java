@@ -1,6 +1,5 @@
 package dev.mayday.pipeline;
 
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +63,5 @@ final class OwnThread extends Thread {
     /** True on any client's own threads. */
     static boolean isCurrent() {
         return Thread.currentThread() instanceof OwnThread;
-    }
-
-    /** Makes threads of that name. */
-    static ThreadFactory named(String name) {
-        return work -> new OwnThread(work, name);
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class Uninterrupted {
 
-    private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(25).toNanos();
 
     private Uninterrupted() {}
 
@@ -41,7 +41,7 @@ final class Uninterrupted {
         run(() -> {
             long left = deadline.getAsLong() - clock.nanoTime();
             while (left > 0 && thread.isAlive()) {
-                TimeUnit.NANOSECONDS.timedJoin(thread, Math.min(left, LOOK_NANOS));
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.min(left, POLL_NANOS));
                 left = deadline.getAsLong() - clock.nanoTime();
             }
         });
@@ -52,7 +52,7 @@ final class Uninterrupted {
     static boolean await(CountDownLatch latch, Clock clock, long deadline) {
         run(() -> {
             long left = deadline - clock.nanoTime();
-            while (left > 0 && !latch.await(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS)) {
+            while (left > 0 && !latch.await(Math.min(left, POLL_NANOS), TimeUnit.NANOSECONDS)) {
                 left = deadline - clock.nanoTime();
             }
         });

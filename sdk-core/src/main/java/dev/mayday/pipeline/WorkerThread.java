@@ -26,7 +26,7 @@ final class WorkerThread implements Runnable {
 
     private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long FAILURE_NANOS = Duration.ofMillis(10).toNanos();
-    private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
 
     private final Supplier<StageSettings> settings;
     private final CaptureQueue queue;
@@ -153,7 +153,7 @@ final class WorkerThread implements Runnable {
         }
         Clock clock = surroundings.clock();
         while (made == null && !failed && running.isAlive() && clock.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            LockSupport.parkNanos(this, POLL_NANOS);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

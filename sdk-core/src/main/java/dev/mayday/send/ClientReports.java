@@ -26,7 +26,7 @@ public final class ClientReports {
     private static final int MAX_DOUBLINGS = 6;
 
     /** While there is nothing to tell, the ledger is read this often at most. */
-    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long CHECK_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final String LIMITED = "ratelimit_backoff";
 
@@ -71,7 +71,7 @@ public final class ClientReports {
                 return Map.of();
             }
             Map<String, Long> counts = takeAll();
-            notBeforeNanos = nowNanos + (counts.isEmpty() ? LOOK_NANOS : INTERVAL_NANOS);
+            notBeforeNanos = nowNanos + (counts.isEmpty() ? CHECK_INTERVAL_NANOS : INTERVAL_NANOS);
             return counts;
         } finally {
             lock.unlock();

@@ -29,7 +29,7 @@ class EngineRecountTest {
 
     private final Pausing destination = new Pausing();
     private final Ledger ledger = new Ledger(List.of("pausing"));
-    private final Engine engine = Engine.assemble(
+    private final Engine engine = new Engine(
             new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
             64,
             new ScopeStack(100, Clock.SYSTEM),

@@ -188,7 +188,7 @@ class LateStagesTest {
     }
 
     private Engine engine(Supplier<StageSettings> stages) {
-        return Engine.assemble(
+        return new Engine(
                 new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                 16,
                 new ScopeStack(100, Clock.SYSTEM),

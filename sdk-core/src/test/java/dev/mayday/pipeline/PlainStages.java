@@ -27,7 +27,7 @@ final class PlainStages {
 
     /** The same behind a filter. */
     static Engine started(Clock clock, Logger log, FilterSettings filter, Destination... destinations) {
-        Engine engine = Engine.assemble(
+        Engine engine = new Engine(
                 new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                 64,
                 new ScopeStack(100, clock),
