@@ -38,12 +38,14 @@ final class Assembly {
     private final Logger logger;
     private final SafeLog log;
     private final Clock clock = Clock.SYSTEM;
+    private final Origin origin;
 
     private Assembly(MaydayClientBuilder builder, Settings settings, Logger logger) {
         this.builder = builder;
         this.settings = settings;
         this.logger = logger;
         this.log = new SafeLog(logger);
+        this.origin = new Origin(settings, Thread.currentThread().getContextClassLoader());
     }
 
     static MaydayClient build(MaydayClientBuilder builder, Settings settings) {
@@ -134,7 +136,7 @@ final class Assembly {
                 settings.get(SettingsTable.TRACE_ID_KEYS),
                 settings.get(SettingsTable.SPAN_ID_KEYS));
         Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), logger, builder.onOutcome);
-        StageAssembly stages = new StageAssembly(builder, settings, ledger, inbox, page, clock, logger);
+        StageAssembly stages = new StageAssembly(builder, settings, origin, ledger, inbox, page, clock, logger);
         return new Engine(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
     }
 
@@ -155,7 +157,6 @@ final class Assembly {
     }
 
     private InboxServer page(InboxDestination inbox, Ledger ledger) {
-        Origin origin = new Origin(settings, Thread.currentThread().getContextClassLoader());
         InboxPage page = new InboxPage(inbox, ledger::report, origin::release, settings.get(SettingsTable.ENVIRONMENT));
         InboxServer server = new InboxServer(page, settings.get(SettingsTable.INBOX_PORT));
         server.start().ifPresent(reason -> log.warn("mayday: the inbox page is off, " + reason));

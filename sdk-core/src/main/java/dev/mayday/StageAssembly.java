@@ -30,6 +30,7 @@ import org.slf4j.Logger;
 final class StageAssembly implements Supplier<StageSettings> {
 
     private final Settings settings;
+    private final Origin origin;
     private final List<EventProcessor> processors;
     private final @Nullable EventProcessor beforeSend;
     private final @Nullable BreadcrumbProcessor beforeBreadcrumb;
@@ -37,7 +38,6 @@ final class StageAssembly implements Supplier<StageSettings> {
     private final boolean listenedTo;
     private final @Nullable SSLSocketFactory sslSocketFactory;
     private final @Nullable X509TrustManager trustManager;
-    private final @Nullable ClassLoader application;
     private final Ledger ledger;
     private final @Nullable InboxDestination inbox;
     private final @Nullable URI page;
@@ -48,12 +48,14 @@ final class StageAssembly implements Supplier<StageSettings> {
     StageAssembly(
             MaydayClientBuilder builder,
             Settings settings,
+            Origin origin,
             Ledger ledger,
             @Nullable InboxDestination inbox,
             @Nullable URI page,
             Clock clock,
             Logger log) {
         this.settings = settings;
+        this.origin = origin;
         this.processors = List.copyOf(builder.processors);
         this.beforeSend = builder.beforeSend;
         this.beforeBreadcrumb = builder.beforeBreadcrumb;
@@ -61,7 +63,6 @@ final class StageAssembly implements Supplier<StageSettings> {
         this.listenedTo = builder.onOutcome != null;
         this.sslSocketFactory = builder.sslSocketFactory;
         this.trustManager = builder.trustManager;
-        this.application = Thread.currentThread().getContextClassLoader();
         this.ledger = ledger;
         this.inbox = inbox;
         this.page = page;
@@ -71,7 +72,6 @@ final class StageAssembly implements Supplier<StageSettings> {
 
     @Override
     public StageSettings get() {
-        Origin origin = new Origin(settings, application);
         DescribeSettings describe = new DescribeSettings(
                 origin::release,
                 settings.find(SettingsTable.DIST),

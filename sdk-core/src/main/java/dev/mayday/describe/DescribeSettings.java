@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every event of a client says.
  *
- * @param release finds the version of the application; asked once, on the worker
+ * @param release the version of the application; asked for each event, on the worker, so only the first answer may take long
  * @param dist the build of that version
  * @param environment where it runs
- * @param serverName finds the name of the host; asked once, on the worker
+ * @param serverName the name of the host; asked like {@code release}
  * @param tags tags on every event; a scope's or an event's own win
  * @param inAppIncludes prefixes of the application's own classes; they win over every exclude
  * @param inAppExcludes prefixes of classes that are not the application's, beside the built-in ones

@@ -42,7 +42,6 @@ public final class Describer {
     private final ThrowableReader throwables;
     private final JvmState jvm;
     private final RandomGenerator random;
-    private @Nullable Origin origin;
 
     /** {@code random} makes the ids of traces that nobody began. */
     public Describer(DescribeSettings settings, Clock clock, RandomGenerator random) {
@@ -136,13 +135,8 @@ public final class Describer {
     }
 
     private void describeOrigin(EventBuilder event, Event given) {
-        Origin known = origin;
-        if (known == null) {
-            known = new Origin(settings.release().get(), settings.serverName().get());
-            origin = known;
-        }
         if (given.release() == null) {
-            event.release(known.release());
+            event.release(settings.release().get());
         }
         if (given.dist() == null) {
             event.dist(settings.dist());
@@ -151,7 +145,7 @@ public final class Describer {
             event.environment(settings.environment());
         }
         if (given.serverName() == null) {
-            event.serverName(known.serverName());
+            event.serverName(settings.serverName().get());
         }
     }
 
@@ -286,7 +280,4 @@ public final class Describer {
             return otherwise;
         }
     }
-
-    private record Origin(
-            @Nullable String release, @Nullable String serverName) {}
 }

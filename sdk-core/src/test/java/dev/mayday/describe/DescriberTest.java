@@ -91,11 +91,11 @@ class DescriberTest {
     }
 
     @Test
-    void releaseAndHostAreAskedForOnce() {
-        describe(Event.builder());
-        describe(Event.builder());
+    void releaseAndHostAreAskedForWhereTheEventDoesNotSayThem() {
+        describe(Event.builder().release("shop@2"));
+        describe(Event.builder().serverName("host-2"));
 
-        assertThat(asked).containsExactly("release", "host");
+        assertThat(asked).containsExactly("host", "release");
     }
 
     @Test
