@@ -13,6 +13,7 @@ import dev.mayday.send.SenderThreads;
 import dev.mayday.send.Supply;
 import dev.mayday.settings.Dsn;
 import dev.mayday.spool.Backlog;
+import dev.mayday.spool.Lease;
 import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ public final class RemoteDestination implements Destination {
         String name = protocol.name();
         notices = new Notices(log, clock, name + " (" + protocol.address() + ")", protocol::masked);
         backlog = new Backlog(spool, () -> folder(protocol), recovered, notices, clock, random);
-        Supply supply = new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
+        Supply supply = supply(backlog);
         Batches.Joiner joiner = protocol.joiner();
         batches = joiner == null ? null : new Batches(supply, joiner, clock);
         sender = new Sender(
@@ -114,6 +115,30 @@ public final class RemoteDestination implements Destination {
                 random,
                 notices);
         threads = new SenderThreads(name, sender, factory, notices, IDLE);
+    }
+
+    private static Supply supply(Backlog backlog) {
+        return new Supply() {
+            @Override
+            public @Nullable Lease lease() {
+                return backlog.lease();
+            }
+
+            @Override
+            public long nanosUntilReady() {
+                return backlog.nanosUntilReady();
+            }
+
+            @Override
+            public int records() {
+                return backlog.records();
+            }
+
+            @Override
+            public void end() {
+                backlog.close();
+            }
+        };
     }
 
     /** The same for every key of a recipient, and for no other recipient. */

@@ -33,6 +33,7 @@ public final class Batches {
     private final Supply records;
     private final Joiner joiner;
     private final Clock clock;
+    private final Supply requests = new Requests();
     private volatile boolean lingering;
     private volatile long lingerUntilNanos;
     private final AtomicInteger hurrying = new AtomicInteger();
@@ -54,12 +55,7 @@ public final class Batches {
 
     /** What a sender takes its requests from. */
     public Supply supply() {
-        return new Supply(
-                this::lease,
-                this::nanosUntilReady,
-                records.records(),
-                () -> requestsOut.get() + (waiting() + limit - 1) / limit,
-                records.end());
+        return requests;
     }
 
     /**
@@ -84,33 +80,7 @@ public final class Batches {
     }
 
     private int waiting() {
-        return Math.max(0, records.records().getAsInt() - recordsOut.get());
-    }
-
-    private long nanosUntilReady() {
-        long ready = records.nanosUntilReady().getAsLong();
-        boolean nothing = ready == Long.MAX_VALUE;
-        // The first of a request may have left with the one before: somebody still looks when its time is over.
-        if (!lingering || (ready != 0 && !nothing)) {
-            return ready;
-        }
-        if (hurrying.get() > 0 || (!nothing && waiting() >= limit)) {
-            return 0;
-        }
-        return Math.max(0, lingerUntilNanos - clock.nanoTime());
-    }
-
-    private @Nullable Lease lease() {
-        lingering = false; // before the first is taken: what comes from now on waits for a company of its own
-        Batch batch = new Batch();
-        try {
-            return batch.fill() ? batch : null;
-        } catch (RuntimeException | Error e) {
-            try (batch) {
-                batch.cannotBeMade(e);
-            }
-            throw e;
-        }
+        return Math.max(0, records.records() - recordsOut.get());
     }
 
     /** With how many others a record may travel, itself included. */
@@ -132,6 +102,53 @@ public final class Batches {
         byte[] join(List<byte[]> records);
     }
 
+    /** The requests that the records make. */
+    private final class Requests implements Supply {
+
+        @Override
+        public @Nullable Lease lease() {
+            lingering = false; // before the first is taken: what comes from now on waits for a company of its own
+            Batch batch = new Batch();
+            try {
+                return batch.fill() ? batch : null;
+            } catch (RuntimeException | Error e) {
+                try (batch) {
+                    batch.cannotBeMade(e);
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public long nanosUntilReady() {
+            long ready = records.nanosUntilReady();
+            boolean nothing = ready == Long.MAX_VALUE;
+            // The first of a request may have left with the one before: somebody still looks when its time is over.
+            if (!lingering || (ready != 0 && !nothing)) {
+                return ready;
+            }
+            if (hurrying.get() > 0 || (!nothing && waiting() >= limit)) {
+                return 0;
+            }
+            return Math.max(0, lingerUntilNanos - clock.nanoTime());
+        }
+
+        @Override
+        public int records() {
+            return records.records();
+        }
+
+        @Override
+        public int requests() {
+            return requestsOut.get() + (waiting() + limit - 1) / limit;
+        }
+
+        @Override
+        public void end() {
+            records.end();
+        }
+    }
+
     private final class Batch implements Lease {
 
         /** With room for all: nothing stands between a lease and its place in here. */
@@ -145,7 +162,7 @@ public final class Batches {
             long bytes = 0;
             int most = MAX_RECORDS;
             while (leases.size() < most) {
-                Lease next = records.lease().get();
+                Lease next = records.lease();
                 if (next == null) {
                     break;
                 }

@@ -77,7 +77,7 @@ public final class Sender {
                 return Next.GO_ON;
             }
         }
-        long ready = supply.nanosUntilReady().getAsLong();
+        long ready = supply.nanosUntilReady();
         if (ready == Long.MAX_VALUE) {
             outages.settled();
             return rest(ready, now);
@@ -92,10 +92,10 @@ public final class Sender {
             // 0: somebody else is trying the server, and will go on by itself.
             return rest(left == 0 ? Long.MAX_VALUE : left, now);
         }
-        try (Lease lease = supply.lease().get()) {
+        try (Lease lease = supply.lease()) {
             if (lease == null) {
                 // Others were faster, or the disk does not give it now.
-                return rest(supply.nanosUntilReady().getAsLong(), now);
+                return rest(supply.nanosUntilReady(), now);
             }
             deliver(lease, pass);
             return Next.GO_ON;
@@ -117,17 +117,17 @@ public final class Sender {
 
     /** The records that have no outcome yet, those being sent included. */
     int records() {
-        return supply.records().getAsInt();
+        return supply.records();
     }
 
     /** In how many requests those would leave. */
     int requests() {
-        return supply.requests().getAsInt();
+        return supply.requests();
     }
 
     /** True if a thread that comes now would find something to send at once. */
     boolean hasReady() {
-        return !blocked() && supply.nanosUntilReady().getAsLong() == 0;
+        return !blocked() && supply.nanosUntilReady() == 0;
     }
 
     /** True if anything is left to send or to tell. */
@@ -140,7 +140,7 @@ public final class Sender {
     /** The last act of the last thread: ends the backlog, tells the server and people of what is given up. */
     void finish() {
         int before = records();
-        supply.end().run();
+        supply.end();
         int kept = records();
         int left = before - kept;
         if (kept > 0) {
@@ -165,7 +165,7 @@ public final class Sender {
     void abort() {
         aborted = true;
         try {
-            supply.end().run();
+            supply.end();
         } finally {
             transport.close();
         }

@@ -15,10 +15,10 @@ import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Kind;
 import dev.mayday.send.Sender;
 import dev.mayday.send.SenderThreads;
-import dev.mayday.send.Supply;
 import dev.mayday.send.Transport;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.SpoolSettings;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ final class LabDestination implements Destination {
         Sender sender = new Sender(
                 new Probed(http),
                 DeliveryPolicy.envelopes(),
-                new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close),
+                new BacklogSupply(backlog),
                 bytes -> null,
                 null,
                 Clock.SYSTEM,

@@ -8,6 +8,7 @@ import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.Lease;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
@@ -29,7 +30,7 @@ class BatchesTest {
     private final RecordingLogger log = new RecordingLogger();
     private final Backlog backlog = Backlogs.inMemory(clock);
     private final Joining joining = new Joining();
-    private final Batches batches = new Batches(Simulation.supply(backlog), joining, clock);
+    private final Batches batches = new Batches(new BacklogSupply(backlog), joining, clock);
     private final Sender sender = new Sender(
             server,
             DeliveryPolicy.otlp(),
@@ -86,7 +87,7 @@ class BatchesTest {
     @Test
     void theNextRecordCallsTheSendersThoughTheOneBeforeWasTakenBeforeItCouldCallThem() {
         backlog.append(EventId.NONE, record(1, 0), captures.capture());
-        Lease taken = batches.supply().lease().get();
+        Lease taken = batches.supply().lease();
         batches.added();
         taken.delivered();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
@@ -101,7 +102,7 @@ class FaultsInAStepTest {
             for (int i = 0; i < RECORDS; i++) {
                 backlog.append(EventId.NONE, new byte[] {(byte) i}, captures.capture());
             }
-            Supply supply = new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
+            Supply supply = new BacklogSupply(backlog);
             Batches batches = new Batches(supply, this, this);
             Sender sender = new Sender(
                     this,

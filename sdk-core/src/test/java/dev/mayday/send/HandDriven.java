@@ -2,6 +2,7 @@ package dev.mayday.send;
 
 import dev.mayday.notice.Notices;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
@@ -21,7 +22,7 @@ public final class HandDriven {
         this.sender = new Sender(
                 server,
                 DeliveryPolicy.envelopes(),
-                new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close),
+                new BacklogSupply(backlog),
                 bytes -> null,
                 null,
                 clock,

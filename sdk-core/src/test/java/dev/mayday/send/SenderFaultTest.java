@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.spool.Lease;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.ScriptedTransport;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,16 +113,15 @@ class SenderFaultTest {
     void aFaultOfTheBacklogFreesTheProbe() {
         AtomicInteger calls = new AtomicInteger();
         ScriptedTransport server = new ScriptedTransport().then(failure(new ConnectException("refused")));
-        Supply broken = new Supply(
-                () -> {
-                    if (calls.incrementAndGet() == 2) {
-                        throw new IllegalStateException("simulated");
-                    }
-                    return world.backlog.lease();
-                },
-                world.backlog::nanosUntilReady,
-                world.backlog::records,
-                world.backlog::close);
+        Supply broken = new BacklogSupply(world.backlog) {
+            @Override
+            public @Nullable Lease lease() {
+                if (calls.incrementAndGet() == 2) {
+                    throw new IllegalStateException("simulated");
+                }
+                return super.lease();
+            }
+        };
         Sender sender = sender(server, broken);
         world.append(1);
         sender.step();
@@ -135,14 +137,23 @@ class SenderFaultTest {
     void aRecordThatTheDiskDoesNotGiveIsComeBackForInItsTime() {
         AtomicInteger tries = new AtomicInteger();
         long pause = Duration.ofSeconds(30).toNanos();
-        Supply slow = new Supply(
-                () -> {
-                    tries.incrementAndGet();
-                    return null;
-                },
-                () -> tries.get() * pause,
-                () -> 1,
-                () -> {});
+        Supply slow = new BacklogSupply(world.backlog) {
+            @Override
+            public @Nullable Lease lease() {
+                tries.incrementAndGet();
+                return null;
+            }
+
+            @Override
+            public long nanosUntilReady() {
+                return tries.get() * pause;
+            }
+
+            @Override
+            public int records() {
+                return 1;
+            }
+        };
         Sender sender = sender(world.server, slow);
 
         assertThat(sender.step().nanos()).isEqualTo(pause);
@@ -150,9 +161,12 @@ class SenderFaultTest {
 
     @Test
     void aBacklogThatCannotBeEndedLeavesNoRequestInFlight() {
-        Supply broken = new Supply(() -> null, () -> Long.MAX_VALUE, () -> 0, () -> {
-            throw new OutOfMemoryError("simulated");
-        });
+        Supply broken = new BacklogSupply(world.backlog) {
+            @Override
+            public void end() {
+                throw new OutOfMemoryError("simulated");
+            }
+        };
         Sender sender = sender(world.server, broken);
 
         assertThatThrownBy(sender::abort).hasMessage("simulated");

@@ -8,6 +8,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.RecordingLogger;
@@ -73,7 +74,22 @@ class SenderThreadsFaultTest {
         Sender sender = new Sender(
                 server,
                 DeliveryPolicy.envelopes(),
-                new Supply(backlog::lease, backlog::nanosUntilReady, records, () -> 1, end),
+                new BacklogSupply(backlog) {
+                    @Override
+                    public int records() {
+                        return records.getAsInt();
+                    }
+
+                    @Override
+                    public int requests() {
+                        return 1;
+                    }
+
+                    @Override
+                    public void end() {
+                        end.run();
+                    }
+                },
                 bytes -> null,
                 null,
                 Clock.SYSTEM,

@@ -7,6 +7,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.RecordingLogger;
@@ -169,7 +170,12 @@ class SenderThreadsRaceTest {
     }
 
     private void open(ThreadFactory factory, Duration idle, LongSupplier ready, @Nullable ClientReports reports) {
-        Supply supply = new Supply(backlog::lease, ready, backlog::records, backlog::close);
+        Supply supply = new BacklogSupply(backlog) {
+            @Override
+            public long nanosUntilReady() {
+                return ready.getAsLong();
+            }
+        };
         Sender sender = new Sender(
                 server,
                 DeliveryPolicy.envelopes(),

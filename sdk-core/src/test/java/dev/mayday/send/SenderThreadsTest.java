@@ -8,6 +8,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.LedgerSampler;
@@ -364,7 +365,7 @@ class SenderThreadsTest {
         Sender sender = new Sender(
                 server,
                 DeliveryPolicy.envelopes(),
-                Simulation.supply(backlog),
+                new BacklogSupply(backlog),
                 bytes -> null,
                 null,
                 Clock.SYSTEM,

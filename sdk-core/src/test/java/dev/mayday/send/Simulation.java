@@ -6,6 +6,7 @@ import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.SpoolSettings;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
@@ -50,16 +51,12 @@ final class Simulation {
         this.sender = new Sender(
                 new Timed(),
                 DeliveryPolicy.envelopes(),
-                supply(backlog),
+                new BacklogSupply(backlog),
                 bytes -> shrinker.shrink(bytes),
                 clientReports ? new ClientReports(captures::destination, this::encode) : null,
                 clock,
                 new Random(seed),
                 new Notices(log, clock, "sentry (errors.example.com)", line -> line));
-    }
-
-    static Supply supply(Backlog backlog) {
-        return new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
     }
 
     Simulation shrinker(Sender.Shrinker other) {

@@ -2,6 +2,7 @@ package dev.mayday.send;
 
 import dev.mayday.notice.Notices;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.time.Clock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class SteppedSender {
             Clock clock,
             RandomGenerator random,
             Notices notices) {
-        Supply supply = new Supply(backlog::lease, backlog::nanosUntilReady, backlog::records, backlog::close);
+        Supply supply = new BacklogSupply(backlog);
         this.sender =
                 new Sender(transport, DeliveryPolicy.envelopes(), supply, shrinker, reports, clock, random, notices);
     }
