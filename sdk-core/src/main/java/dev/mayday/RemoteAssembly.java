@@ -5,6 +5,7 @@ import dev.mayday.ledger.Ledger;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.remote.OtlpSettings;
 import dev.mayday.remote.RemoteDestination;
+import dev.mayday.remote.Wiring;
 import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Proxy;
 import dev.mayday.send.Trust;
@@ -54,16 +55,10 @@ final class RemoteAssembly {
     Destination sentry(Dsn dsn) {
         return RemoteDestination.sentry(
                 dsn,
-                http(SettingsTable.CALL_TIMEOUT),
-                spool(),
-                ledger.account(RemoteDestination.SENTRY)::recovered,
                 settings.get(SettingsTable.CLIENT_REPORTS)
                         ? () -> ledger.report().destination(RemoteDestination.SENTRY)
                         : null,
-                Engine.ownThreads("mayday-sender"),
-                clock,
-                new SharedRandom(),
-                log);
+                wiring(RemoteDestination.SENTRY, SettingsTable.CALL_TIMEOUT));
     }
 
     Destination otlp(String endpoint) {
@@ -79,11 +74,14 @@ final class RemoteAssembly {
                 settings.get(SettingsTable.OTLP_COMPRESSION).equals("gzip"),
                 settings.get(SettingsTable.OTLP_HEADERS),
                 resource);
-        return RemoteDestination.otlp(
-                wanted,
-                http(SettingsTable.OTLP_TIMEOUT),
+        return RemoteDestination.otlp(wanted, wiring(RemoteDestination.OTLP, SettingsTable.OTLP_TIMEOUT));
+    }
+
+    private Wiring wiring(String destination, Setting<Duration> callTimeout) {
+        return new Wiring(
+                http(callTimeout),
                 spool(),
-                ledger.account(RemoteDestination.OTLP)::recovered,
+                ledger.account(destination)::recovered,
                 Engine.ownThreads("mayday-sender"),
                 clock,
                 new SharedRandom(),

@@ -7,14 +7,12 @@ import dev.mayday.notice.Notices;
 import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.send.Batches;
-import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Sender;
 import dev.mayday.send.SenderThreads;
 import dev.mayday.send.Supply;
 import dev.mayday.settings.Dsn;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.Lease;
-import dev.mayday.spool.SpoolSettings;
 import dev.mayday.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,11 +20,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * A server somewhere else: events are encoded on the worker, wait in a backlog, and leave over HTTP on sender threads of their
@@ -55,58 +51,29 @@ public final class RemoteDestination implements Destination {
     /**
      * A server that takes Sentry envelopes, at rest.
      *
-     * @param http how requests are made
-     * @param spool where events wait, and how many
-     * @param recovered counts an event of an earlier process and makes its receipt
      * @param ledger this destination's report as it stands, for client reports; null to send none
-     * @param factory makes the sender threads
      */
-    public static RemoteDestination sentry(
-            Dsn dsn,
-            HttpSettings http,
-            SpoolSettings spool,
-            Supplier<Receipt> recovered,
-            @Nullable Supplier<DestinationReport> ledger,
-            ThreadFactory factory,
-            Clock clock,
-            RandomGenerator random,
-            Logger log) {
-        Protocol protocol = new SentryProtocol(dsn, ledger, clock);
-        return new RemoteDestination(protocol, http, spool, recovered, factory, clock, random, log);
+    public static RemoteDestination sentry(Dsn dsn, @Nullable Supplier<DestinationReport> ledger, Wiring wiring) {
+        return new RemoteDestination(new SentryProtocol(dsn, ledger, wiring.clock()), wiring);
     }
 
-    /** A receiver of OpenTelemetry logs, at rest; the other arguments are those of {@link #sentry}. */
-    public static RemoteDestination otlp(
-            OtlpSettings settings,
-            HttpSettings http,
-            SpoolSettings spool,
-            Supplier<Receipt> recovered,
-            ThreadFactory factory,
-            Clock clock,
-            RandomGenerator random,
-            Logger log) {
-        Protocol protocol = new OtlpProtocol(settings, clock);
-        return new RemoteDestination(protocol, http, spool, recovered, factory, clock, random, log);
+    /** A receiver of OpenTelemetry logs, at rest. */
+    public static RemoteDestination otlp(OtlpSettings settings, Wiring wiring) {
+        return new RemoteDestination(new OtlpProtocol(settings, wiring.clock()), wiring);
     }
 
-    private RemoteDestination(
-            Protocol protocol,
-            HttpSettings http,
-            SpoolSettings spool,
-            Supplier<Receipt> recovered,
-            ThreadFactory factory,
-            Clock clock,
-            RandomGenerator random,
-            Logger log) {
+    private RemoteDestination(Protocol protocol, Wiring wiring) {
         this.protocol = protocol;
         String name = protocol.name();
-        notices = new Notices(log, clock, name + " (" + protocol.address() + ")", protocol::masked);
-        backlog = new Backlog(spool, () -> folder(protocol), recovered, notices, clock, random);
+        Clock clock = wiring.clock();
+        RandomGenerator random = wiring.random();
+        notices = new Notices(wiring.log(), clock, name + " (" + protocol.address() + ")", protocol::masked);
+        backlog = new Backlog(wiring.spool(), () -> folder(protocol), wiring.recovered(), notices, clock, random);
         Supply supply = supply(backlog);
         Batches.Joiner joiner = protocol.joiner();
         batches = joiner == null ? null : new Batches(supply, joiner, clock);
         sender = new Sender(
-                protocol.transport(http),
+                protocol.transport(wiring.http()),
                 protocol.policy(),
                 batches == null ? supply : batches.supply(),
                 protocol::shrink,
@@ -114,7 +81,7 @@ public final class RemoteDestination implements Destination {
                 clock,
                 random,
                 notices);
-        threads = new SenderThreads(name, sender, factory, notices, IDLE);
+        threads = new SenderThreads(name, sender, wiring.threads(), notices, IDLE);
     }
 
     private static Supply supply(Backlog backlog) {

@@ -280,14 +280,15 @@ class OtlpDestinationTest {
         SpoolSettings usual = SpoolSettings.IN_MEMORY;
         RemoteDestination destination = RemoteDestination.otlp(
                 settings,
-                HttpSettings.DEFAULT,
-                new SpoolSettings(
-                        List.of(folder), 32 << 20, usual.memoryBytes(), usual.memoryRecords(), usual.maxAge()),
-                captures::recover,
-                Thread::new,
-                Clock.SYSTEM,
-                new Random(),
-                log);
+                new Wiring(
+                        HttpSettings.DEFAULT,
+                        new SpoolSettings(
+                                List.of(folder), 32 << 20, usual.memoryBytes(), usual.memoryRecords(), usual.maxAge()),
+                        captures::recover,
+                        Thread::new,
+                        Clock.SYSTEM,
+                        new Random(),
+                        log));
         opened.add(destination);
         destination.start();
         return destination;

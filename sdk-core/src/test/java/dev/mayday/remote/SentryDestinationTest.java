@@ -307,14 +307,15 @@ class SentryDestinationTest {
     private RemoteDestination destination(String dsn, long memoryLimitBytes, Clock clock) {
         RemoteDestination destination = RemoteDestination.sentry(
                 dsn(dsn),
-                HttpSettings.DEFAULT,
-                Backlogs.limits(memoryLimitBytes, 10_000, Duration.ofDays(3)),
-                captures::recover,
                 captures::destination,
-                Thread::new,
-                clock,
-                new Random(11),
-                log);
+                new Wiring(
+                        HttpSettings.DEFAULT,
+                        Backlogs.limits(memoryLimitBytes, 10_000, Duration.ofDays(3)),
+                        captures::recover,
+                        Thread::new,
+                        clock,
+                        new Random(11),
+                        log));
         opened.add(destination);
         destination.start();
         return destination;
