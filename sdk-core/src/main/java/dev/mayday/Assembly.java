@@ -2,7 +2,6 @@ package dev.mayday;
 
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
-import dev.mayday.destination.Destination;
 import dev.mayday.inbox.InboxDestination;
 import dev.mayday.inbox.InboxPage;
 import dev.mayday.inbox.InboxServer;
@@ -10,7 +9,6 @@ import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.SafeLog;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.Surroundings;
-import dev.mayday.remote.RemoteDestination;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsReader;
@@ -21,7 +19,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,23 +30,23 @@ import org.slf4j.Logger;
  */
 final class Assembly {
 
-    private final MaydayClientBuilder builder;
+    private final Parts parts;
     private final Settings settings;
     private final Logger logger;
     private final SafeLog log;
     private final Clock clock = Clock.SYSTEM;
     private final Origin origin;
 
-    private Assembly(MaydayClientBuilder builder, Settings settings, Logger logger) {
-        this.builder = builder;
+    private Assembly(Parts parts, Settings settings, Logger logger) {
+        this.parts = parts;
         this.settings = settings;
         this.logger = logger;
         this.log = new SafeLog(logger);
         this.origin = new Origin(settings, Thread.currentThread().getContextClassLoader());
     }
 
-    static MaydayClient build(MaydayClientBuilder builder, Settings settings) {
-        Assembly assembly = new Assembly(builder, settings, OwnLog.get());
+    static MaydayClient build(Parts parts, Settings settings) {
+        Assembly assembly = new Assembly(parts, settings, OwnLog.get());
         for (String line : settings.errors()) {
             assembly.log.error("mayday: " + line, null);
         }
@@ -68,7 +65,7 @@ final class Assembly {
     /** A client without a destination. */
     static MaydayClient nothing() {
         Settings defaults = new SettingsReader().readNothing();
-        return new Assembly(new MaydayClientBuilder(), defaults, OwnLog.get()).atRest();
+        return new Assembly(Parts.none(), defaults, OwnLog.get()).atRest();
     }
 
     private MaydayClient atRest() {
@@ -82,7 +79,7 @@ final class Assembly {
             log.info("mayday: inactive, mayday.enabled=false (" + settings.origin(SettingsTable.ENABLED) + ")");
             return atRest();
         }
-        List<String> names = names();
+        List<String> names = StageAssembly.names(parts, settings);
         if (names.isEmpty()) {
             log.info("mayday: inactive, no destination is configured (set mayday.dsn, mayday.otlp.endpoint or"
                     + " mayday.inbox)");
@@ -108,35 +105,17 @@ final class Assembly {
         return client;
     }
 
-    /** Those of the destinations that {@link StageAssembly} will make. */
-    private List<String> names() {
-        List<String> names = new ArrayList<>();
-        for (Destination destination : builder.destinations) {
-            names.add(destination.name());
-        }
-        if (settings.find(SettingsTable.DSN) != null) {
-            names.add(RemoteDestination.SENTRY);
-        }
-        if (settings.find(SettingsTable.OTLP_ENDPOINT) != null) {
-            names.add(RemoteDestination.OTLP);
-        }
-        if (settings.get(SettingsTable.INBOX)) {
-            names.add(InboxDestination.NAME);
-        }
-        return names;
-    }
-
     private Engine engine(ScopeStack scopes, Ledger ledger, @Nullable InboxDestination inbox, @Nullable URI page) {
         DoorSettings door = new DoorSettings(
                 settings.get(SettingsTable.SAMPLE_RATE),
                 new HashSet<>(settings.get(SettingsTable.IGNORED_EXCEPTIONS)),
-                builder.ignored,
+                parts.ignored(),
                 settings.get(SettingsTable.DEDUPLICATE),
                 settings.get(SettingsTable.MDC),
                 settings.get(SettingsTable.TRACE_ID_KEYS),
                 settings.get(SettingsTable.SPAN_ID_KEYS));
-        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), logger, builder.onOutcome);
-        StageAssembly stages = new StageAssembly(builder, settings, origin, ledger, inbox, page, clock, logger);
+        Surroundings surroundings = new Surroundings(clock, new SharedRandom(), seededIds(), logger, parts.onOutcome());
+        StageAssembly stages = new StageAssembly(parts, settings, origin, ledger, inbox, page, clock, logger);
         return new Engine(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
     }
 

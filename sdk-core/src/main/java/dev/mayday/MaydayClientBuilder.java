@@ -4,6 +4,7 @@ import dev.mayday.destination.Destination;
 import dev.mayday.event.BreadcrumbProcessor;
 import dev.mayday.event.EventProcessor;
 import dev.mayday.report.OutcomeListener;
+import dev.mayday.send.Trust;
 import dev.mayday.settings.Setting;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
@@ -34,24 +35,13 @@ public final class MaydayClientBuilder {
 
     private final SettingsReader settings = new SettingsReader();
     private final Map<String, String> tags = new LinkedHashMap<>();
-    final List<Class<? extends Throwable>> ignored = new ArrayList<>();
-    final List<EventProcessor> processors = new ArrayList<>();
-    final List<Destination> destinations = new ArrayList<>();
-
-    @Nullable
-    EventProcessor beforeSend;
-
-    @Nullable
-    BreadcrumbProcessor beforeBreadcrumb;
-
-    @Nullable
-    OutcomeListener onOutcome;
-
-    @Nullable
-    SSLSocketFactory sslSocketFactory;
-
-    @Nullable
-    X509TrustManager trustManager;
+    private final List<Class<? extends Throwable>> ignored = new ArrayList<>();
+    private final List<EventProcessor> processors = new ArrayList<>();
+    private final List<Destination> destinations = new ArrayList<>();
+    private @Nullable EventProcessor beforeSend;
+    private @Nullable BreadcrumbProcessor beforeBreadcrumb;
+    private @Nullable OutcomeListener onOutcome;
+    private Trust.@Nullable Custom trust;
 
     MaydayClientBuilder() {}
 
@@ -262,8 +252,7 @@ public final class MaydayClientBuilder {
 
     /** What makes TLS connections, and what it trusts; goes before a trust store. */
     public MaydayClientBuilder sslSocketFactory(SSLSocketFactory factory, X509TrustManager trusts) {
-        sslSocketFactory = required(factory, "factory");
-        trustManager = required(trusts, "trusts");
+        trust = new Trust.Custom(required(factory, "factory"), required(trusts, "trusts"));
         return this;
     }
 
@@ -366,7 +355,11 @@ public final class MaydayClientBuilder {
      * @return a client that does nothing where no destination is configured
      */
     public MaydayClient build() {
-        return Assembly.build(this, settings.readProcess());
+        return Assembly.build(parts(), settings.readProcess());
+    }
+
+    private Parts parts() {
+        return new Parts(ignored, processors, beforeSend, beforeBreadcrumb, onOutcome, destinations, trust);
     }
 
     private <T> MaydayClientBuilder set(Setting<T> setting, T value) {

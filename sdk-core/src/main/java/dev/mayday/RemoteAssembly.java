@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -31,23 +29,15 @@ final class RemoteAssembly {
 
     private final Settings settings;
     private final Ledger ledger;
-    private final @Nullable SSLSocketFactory sslSocketFactory;
-    private final @Nullable X509TrustManager trustManager;
+    private final Trust.@Nullable Custom trust;
     private final Clock clock;
     private final Logger log;
 
-    /** {@code sslSocketFactory} and {@code trustManager} are what the application has made itself. */
-    RemoteAssembly(
-            Settings settings,
-            Ledger ledger,
-            @Nullable SSLSocketFactory sslSocketFactory,
-            @Nullable X509TrustManager trustManager,
-            Clock clock,
-            Logger log) {
+    /** {@code trust} is what the application has made itself. */
+    RemoteAssembly(Settings settings, Ledger ledger, Trust.@Nullable Custom trust, Clock clock, Logger log) {
         this.settings = settings;
         this.ledger = ledger;
-        this.sslSocketFactory = sslSocketFactory;
-        this.trustManager = trustManager;
+        this.trust = trust;
         this.clock = clock;
         this.log = log;
     }
@@ -119,8 +109,8 @@ final class RemoteAssembly {
     }
 
     private @Nullable Trust trust() {
-        if (sslSocketFactory != null && trustManager != null) {
-            return new Trust.Custom(sslSocketFactory, trustManager);
+        if (trust != null) {
+            return trust;
         }
         Path store = settings.find(SettingsTable.TRUST_STORE);
         String password = settings.find(SettingsTable.TRUST_STORE_PASSWORD);

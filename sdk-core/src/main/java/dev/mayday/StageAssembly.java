@@ -2,13 +2,12 @@ package dev.mayday;
 
 import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
-import dev.mayday.event.BreadcrumbProcessor;
-import dev.mayday.event.EventProcessor;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.inbox.InboxDestination;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.SafeLog;
 import dev.mayday.pipeline.StageSettings;
+import dev.mayday.remote.RemoteDestination;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
@@ -18,26 +17,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Says what the stages behind the queue are made of. Made with the client, since its builder may be used again; asked on the
- * worker's thread, which has the time that a starting application has not.
+ * Says what the stages behind the queue are made of. Asked on the worker's thread, which has the time that a starting
+ * application has not.
  */
 final class StageAssembly implements Supplier<StageSettings> {
 
+    private final Parts parts;
     private final Settings settings;
     private final Origin origin;
-    private final List<EventProcessor> processors;
-    private final @Nullable EventProcessor beforeSend;
-    private final @Nullable BreadcrumbProcessor beforeBreadcrumb;
-    private final List<Destination> given;
-    private final boolean listenedTo;
-    private final @Nullable SSLSocketFactory sslSocketFactory;
-    private final @Nullable X509TrustManager trustManager;
     private final Ledger ledger;
     private final @Nullable InboxDestination inbox;
     private final @Nullable URI page;
@@ -46,7 +37,7 @@ final class StageAssembly implements Supplier<StageSettings> {
 
     /** {@code page} is where {@code inbox} is shown. */
     StageAssembly(
-            MaydayClientBuilder builder,
+            Parts parts,
             Settings settings,
             Origin origin,
             Ledger ledger,
@@ -54,15 +45,9 @@ final class StageAssembly implements Supplier<StageSettings> {
             @Nullable URI page,
             Clock clock,
             Logger log) {
+        this.parts = parts;
         this.settings = settings;
         this.origin = origin;
-        this.processors = List.copyOf(builder.processors);
-        this.beforeSend = builder.beforeSend;
-        this.beforeBreadcrumb = builder.beforeBreadcrumb;
-        this.given = List.copyOf(builder.destinations);
-        this.listenedTo = builder.onOutcome != null;
-        this.sslSocketFactory = builder.sslSocketFactory;
-        this.trustManager = builder.trustManager;
         this.ledger = ledger;
         this.inbox = inbox;
         this.page = page;
@@ -84,22 +69,40 @@ final class StageAssembly implements Supplier<StageSettings> {
                 settings.get(SettingsTable.ATTACH_THREADS));
         FilterSettings filter = new FilterSettings(
                 settings.get(SettingsTable.IGNORED_MESSAGES),
-                processors,
-                beforeSend,
-                beforeBreadcrumb,
+                parts.processors(),
+                parts.beforeSend(),
+                parts.beforeBreadcrumb(),
                 settings.get(SettingsTable.MAX_EVENT_SIZE).intValue(),
                 settings.get(SettingsTable.REDACTED_KEYS));
         List<Destination> destinations = destinations();
-        StartLine startLine = new StartLine(settings, filter, listenedTo, origin, destinations, page);
+        StartLine startLine = new StartLine(settings, filter, parts.onOutcome() != null, origin, destinations, page);
         return new StageSettings(describe, filter, settings.get(SettingsTable.KNOWN_GROUPS), destinations, () -> {
             OwnLog.awaitBackEnd(log, clock);
             new SafeLog(log).info("mayday: " + startLine.text());
         });
     }
 
+    /** The names of {@link #destinations}, which the ledger needs before there are any. */
+    static List<String> names(Parts parts, Settings settings) {
+        List<String> names = new ArrayList<>();
+        for (Destination destination : parts.destinations()) {
+            names.add(destination.name());
+        }
+        if (settings.find(SettingsTable.DSN) != null) {
+            names.add(RemoteDestination.SENTRY);
+        }
+        if (settings.find(SettingsTable.OTLP_ENDPOINT) != null) {
+            names.add(RemoteDestination.OTLP);
+        }
+        if (settings.get(SettingsTable.INBOX)) {
+            names.add(InboxDestination.NAME);
+        }
+        return names;
+    }
+
     private List<Destination> destinations() {
-        List<Destination> destinations = new ArrayList<>(given);
-        RemoteAssembly remote = new RemoteAssembly(settings, ledger, sslSocketFactory, trustManager, clock, log);
+        List<Destination> destinations = new ArrayList<>(parts.destinations());
+        RemoteAssembly remote = new RemoteAssembly(settings, ledger, parts.trust(), clock, log);
         Dsn dsn = settings.find(SettingsTable.DSN);
         if (dsn != null) {
             destinations.add(remote.sentry(dsn));

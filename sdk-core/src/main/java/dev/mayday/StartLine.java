@@ -2,6 +2,7 @@ package dev.mayday;
 
 import dev.mayday.destination.Destination;
 import dev.mayday.filter.FilterSettings;
+import dev.mayday.inbox.InboxDestination;
 import dev.mayday.remote.RemoteDestination;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
@@ -57,7 +58,7 @@ final class StartLine {
             return remote.place();
         }
         String name = destination.name();
-        return name.equals("inbox") && page != null ? "inbox " + page : name;
+        return name.equals(InboxDestination.NAME) && page != null ? "inbox " + page : name;
     }
 
     private List<String> hooks() {
