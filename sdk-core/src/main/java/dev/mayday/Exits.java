@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Exits {
 
     /** Those of this process. */
-    public static final Exits PROCESS = new Exits(Clock.SYSTEM);
+    static final Exits PROCESS = new Exits(Clock.SYSTEM);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ExitListener> uncaught = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ final class Exits {
     }
 
     /** Tells {@code listener} of uncaught exceptions from now on; twice is once. */
-    public void watchUncaught(ExitListener listener) {
+    void watchUncaught(ExitListener listener) {
         lock.lock();
         try {
             if (uncaught.contains(listener)) {
@@ -52,7 +52,7 @@ final class Exits {
     }
 
     /** Tells {@code listener} of the end of the process from now on; twice is once. */
-    public void watchShutdown(ExitListener listener) {
+    void watchShutdown(ExitListener listener) {
         lock.lock();
         try {
             if (shutdown.contains(listener)) {
@@ -73,7 +73,7 @@ final class Exits {
     }
 
     /** Tells {@code listener} nothing more. Handler and hook go with the last one, so that its class loader can. */
-    public void forget(ExitListener listener) {
+    void forget(ExitListener listener) {
         lock.lock();
         try {
             uncaught.remove(listener);

@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * Ties an event to the OpenTelemetry span that is active on the thread of the capture, both ways: the event gets the span's
  * ids, the span the event's. OpenTelemetry's API is optional: without it on the class path there is no link.
  */
-public class TraceLink {
+class TraceLink {
 
     /** The attribute of a span that leads to the event. */
-    public static final String ATTRIBUTE = "mayday.event.id";
+    private static final String ATTRIBUTE = "mayday.event.id";
 
     /** No link at all. */
-    public static final TraceLink NONE = new TraceLink();
+    private static final TraceLink NONE = new TraceLink();
 
     private TraceLink() {}
 
     /** A link to OpenTelemetry if its API is there. */
-    public static TraceLink find() {
+    static TraceLink find() {
         try {
             return Spans.usable();
         } catch (LinkageError absent) {
@@ -55,7 +55,7 @@ public class TraceLink {
                 span.setAttribute(ATTRIBUTE, event.toString());
                 return new Trace(context.getTraceId(), context.getSpanId(), null);
             } catch (Throwable broken) {
-                return null; // whoever implements spans here may throw what he likes: it costs the link only
+                return null; // an implementation of spans may throw anything: it costs the link only
             }
         }
     }
