@@ -5,28 +5,28 @@ import dev.mayday.ledger.Account;
 import dev.mayday.report.DiscardReason;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One event on its way to every destination: settled when each has ended it. */
+/** One event on its way to every destination: its capture is settled when each has ended it. */
 final class Parcel implements Account.Owner {
 
     private final Capture capture;
-    private final Outcomes outcomes;
+    private final Endings endings;
     private final AtomicInteger open;
 
-    Parcel(Capture capture, Outcomes outcomes, int destinations) {
+    Parcel(Capture capture, Endings endings, int destinations) {
         this.capture = capture;
-        this.outcomes = outcomes;
+        this.endings = endings;
         this.open = new AtomicInteger(destinations);
     }
 
     @Override
     public void delivered(String destination) {
-        outcomes.delivered(destination, capture.id());
+        endings.delivered(capture, destination);
         ended();
     }
 
     @Override
     public void discarded(String destination, DiscardReason reason) {
-        outcomes.discarded(destination, capture.id(), reason);
+        endings.discarded(capture, destination, reason);
         ended();
     }
 

@@ -10,8 +10,6 @@ import dev.mayday.filter.FilterResult;
 import dev.mayday.flood.FloodControl;
 import dev.mayday.group.KnownGroups;
 import dev.mayday.ledger.Account;
-import dev.mayday.ledger.Ledger;
-import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import java.util.ArrayList;
@@ -40,9 +38,7 @@ final class Pipeline {
     private final KnownGroups groups;
     private final Destinations destinations;
     private final List<Outlet> outlets;
-    private final Ledger ledger;
-    private final Losses losses;
-    private final Outcomes outcomes;
+    private final Endings endings;
     private final Notices notices;
 
     /** A pipeline that ends at {@code destinations}; {@code queueFill} says how full the way to it is, from 0 to 1. */
@@ -53,9 +49,7 @@ final class Pipeline {
             DoubleSupplier queueFill,
             KnownGroups groups,
             Destinations destinations,
-            Ledger ledger,
-            Losses losses,
-            Outcomes outcomes,
+            Endings endings,
             Notices notices) {
         this.describer = describer;
         this.filter = filter;
@@ -65,11 +59,9 @@ final class Pipeline {
         this.destinations = destinations;
         this.outlets = new ArrayList<>();
         for (Destination destination : destinations.all()) {
-            outlets.add(new Outlet(destination, ledger.account(destination.name())));
+            outlets.add(new Outlet(destination, endings.account(destination.name())));
         }
-        this.ledger = ledger;
-        this.losses = losses;
-        this.outcomes = outcomes;
+        this.endings = endings;
         this.notices = notices;
     }
 
@@ -94,11 +86,8 @@ final class Pipeline {
         Capture carrier = flood.take(capture, event, pressure());
         if (carrier == null) {
             deliver(capture, event);
-        } else if (!carrier.equals(capture) && capture.end()) {
-            ledger.mergedInQueue();
-            losses.merged();
-            outcomes.mergedEverywhere(capture.id());
-            carrier.carry(capture);
+        } else if (!carrier.equals(capture)) {
+            endings.merged(capture, carrier);
         }
     }
 
@@ -146,17 +135,7 @@ final class Pipeline {
 
     /** Ends a capture that no destination will see. */
     void drop(Capture capture, DiscardReason reason) {
-        if (capture.end()) {
-            ledger.dropped(reason);
-            if (reason == DiscardReason.CLOSED) {
-                losses.late();
-            } else if (reason == DiscardReason.INTERNAL_ERROR) {
-                losses.failed();
-            }
-            outcomes.discardedEverywhere(capture.id(), reason);
-            capture.settled();
-            capture.forget();
-        }
+        endings.dropped(capture, reason);
     }
 
     /** How full the fullest place is, from 0 to 1. */
@@ -166,16 +145,15 @@ final class Pipeline {
 
     /** Everything that can fail comes before the event is accounted for. */
     private void deliver(Capture capture, Event event) {
-        Parcel parcel = new Parcel(capture, outcomes, outlets.size());
+        Parcel parcel = new Parcel(capture, endings, outlets.size());
         List<Receipt> receipts = new ArrayList<>(outlets.size());
         for (Outlet outlet : outlets) {
             receipts.add(outlet.account.receipt(parcel));
         }
         groups.add(event);
-        if (!capture.end()) {
+        if (!endings.handedOver(capture)) {
             return; // a close that could not wait for us has accounted for it
         }
-        ledger.handedOver();
         for (int i = 0; i < receipts.size(); i++) {
             Destination destination = outlets.get(i).destination;
             try {

@@ -20,6 +20,7 @@ final class Stages {
     private final HookClock hooks;
     private final Notices notices;
     private final Outcomes outcomes;
+    private final Endings endings;
     private final KnownGroups groups;
     private final Worker worker;
     private boolean started;
@@ -38,6 +39,7 @@ final class Stages {
         notices = new Notices(log, clock, "mayday", text -> text);
         destinations = new Destinations(settings.destinations(), notices);
         outcomes = new Outcomes(surroundings.listener(), ledger.destinations(), notices);
+        endings = new Endings(ledger, losses, outcomes);
         Filter filter = new Filter(settings.filter(), new FilterLines(hooks, ledger, notices));
         FloodControl flood = new FloodControl(clock);
         groups = new KnownGroups(settings.knownGroups());
@@ -48,9 +50,7 @@ final class Stages {
                 queue::fill,
                 groups,
                 destinations,
-                ledger,
-                losses,
-                outcomes,
+                endings,
                 notices);
         worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, this::start, destinations::tend);
     }
@@ -79,6 +79,10 @@ final class Stages {
 
     Outcomes outcomes() {
         return outcomes;
+    }
+
+    Endings endings() {
+        return endings;
     }
 
     KnownGroups groups() {

@@ -33,6 +33,10 @@ final class WorkerThread implements Runnable {
     private final Tallies tallies;
     private final Ledger ledger;
     private final Losses losses;
+
+    /** For captures that end while there are no stages, and so no listener that could hear of it. */
+    private final Endings endingsWithoutStages;
+
     private final Surroundings surroundings;
     private final ReentrantLock starting = new ReentrantLock();
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
@@ -60,6 +64,7 @@ final class WorkerThread implements Runnable {
         this.tallies = tallies;
         this.ledger = ledger;
         this.losses = losses;
+        this.endingsWithoutStages = new Endings(ledger, losses, null);
         this.surroundings = surroundings;
     }
 
@@ -215,7 +220,7 @@ final class WorkerThread implements Runnable {
 
     private void giveUpLeft() {
         for (Capture left = Worker.left(queue, tallies); left != null; left = Worker.left(queue, tallies)) {
-            giveUp(left);
+            endings().dropped(left, DiscardReason.CLOSED);
         }
     }
 
@@ -232,17 +237,8 @@ final class WorkerThread implements Runnable {
         return running == null || Uninterrupted.join(running, surroundings.clock(), () -> deadline);
     }
 
-    /** Counts it as closed, also where there is no pipeline that would. */
-    private void giveUp(Capture capture) {
-        if (capture.end()) {
-            ledger.dropped(DiscardReason.CLOSED);
-            losses.late();
-            Stages stages = made;
-            if (stages != null) {
-                stages.outcomes().discardedEverywhere(capture.id(), DiscardReason.CLOSED);
-            }
-            capture.settled();
-            capture.forget();
-        }
+    private Endings endings() {
+        Stages stages = made;
+        return stages == null ? endingsWithoutStages : stages.endings();
     }
 }

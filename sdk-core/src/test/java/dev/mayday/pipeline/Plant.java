@@ -70,9 +70,7 @@ final class Plant {
                 queue::fill,
                 new KnownGroups(0),
                 new Destinations(List.of(destination), notices),
-                ledger,
-                losses,
-                new Outcomes(listener, List.of(name), notices),
+                new Endings(ledger, losses, new Outcomes(listener, List.of(name), notices)),
                 notices);
         worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, () -> {}, () -> {});
     }

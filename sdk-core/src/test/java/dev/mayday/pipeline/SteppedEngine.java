@@ -80,9 +80,7 @@ public final class SteppedEngine {
                 queue::fill,
                 new KnownGroups(0),
                 new Destinations(List.of(destination), notices),
-                ledger,
-                losses,
-                new Outcomes(null, List.of(destination.name()), notices),
+                new Endings(ledger, losses, null),
                 notices);
         this.worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, () -> {}, destination::tend);
     }
