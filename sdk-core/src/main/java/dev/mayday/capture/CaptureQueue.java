@@ -102,8 +102,8 @@ public final class CaptureQueue {
 
     /**
      * Sleeps until an offer, a wake, an interrupt, or the time is up. For the worker alone. For a tenth of a second after the
-     * last capture it takes short naps instead, which only every so manyth offer ends: waking a thread is a system call, and by
-     * far the dearest thing a capture would do.
+     * last capture it takes short naps instead, which only one offer in {@code capacity / 4} ends: waking a thread is a system
+     * call, and by far the dearest thing a capture would do.
      */
     public void sleep(long nanos) {
         int left = naps;

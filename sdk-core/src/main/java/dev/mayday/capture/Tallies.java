@@ -55,8 +55,8 @@ public final class Tallies {
     }
 
     /**
-     * The same if there is a count for it already; false if not. Whoever joins need not enter {@code generation}: the count's
-     * first did, and leaves it last.
+     * Counts a capture if there is a count for its class already; false if not. The caller need not enter {@code generation}: the
+     * first capture of the count did, and leaves it last.
      */
     boolean join(
             @Nullable Throwable throwable,
@@ -111,7 +111,7 @@ public final class Tallies {
         return 0;
     }
 
-    /** Takes one count away as a capture; null if there is none. For the worker, or who comes after it. */
+    /** Takes one count away as a capture; null if there is none. For the worker, or for close once it has ended. */
     public @Nullable Capture take() {
         for (int i = 0; i < PLACES; i++) {
             int at = cursor;

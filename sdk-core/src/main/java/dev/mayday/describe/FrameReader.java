@@ -23,7 +23,7 @@ final class FrameReader {
 
     private static final int TAIL = MAX_FRAMES - HEAD - 1;
 
-    /** Frames of all stacks that are kept, some 300 KB; with these many there is an end to it, and a new beginning. */
+    /** Frames of all stacks that are kept, some 300 KB. The cache is emptied when it holds this many. */
     static final int MAX_KEPT_FRAMES = 8_192;
 
     private final InApp inApp;

@@ -31,10 +31,10 @@ public final class Account {
         return new Slip(Owner.NOBODY, Place.DISK);
     }
 
-    /** Whoever waits for an event at all of its destinations. */
+    /** Hears how one event ends at each of its destinations. */
     public interface Owner {
 
-        /** Of an event whose capture was another process's. */
+        /** The owner of an event that another process captured: nobody waits for it. */
         Owner NOBODY = new Owner() {
             @Override
             public void delivered(String destination) {}

@@ -8,21 +8,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 
 /**
- * The end of an engine whose door is closed. A server is waited for within the budget, and for what has only to be written to
- * disk there is always a moment: the budget may have been spent in front of a server that hangs.
+ * Shuts an engine down after its door has closed. Servers are waited for within the budget; writing to disk always gets at least
+ * 250 ms, since a hanging server may have used the budget up.
  *
- * <p>A thread of its own does it. So neither does an interrupt of the caller's cost events, nor can a destination that does not come
- * back hold up the caller.
+ * <p>It runs on its own thread, so that an interrupt of the caller loses nothing and a destination that never returns cannot hold
+ * the caller up.
  */
 final class Closing {
 
-    /** What the disk has in any case. A worker that did not get on for that long is stuck. */
+    /** The least time for writing to disk. A worker that makes no progress for that long is stuck. */
     private static final long MIN_DISK_NANOS = Duration.ofMillis(250).toNanos();
 
-    /** The most that the disk has beyond the budget, while the worker gets on. */
+    /** The most time for writing to disk, while the worker makes progress. */
     private static final long MAX_DISK_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** The last of the time, for the threads to notice. */
+    /** The end of the time, in which threads notice that it is over. */
     private static final long THREAD_END_NANOS = Duration.ofMillis(50).toNanos();
 
     private final WorkerThread worker;
@@ -36,7 +36,7 @@ final class Closing {
     private final CountDownLatch over = new CountDownLatch(1);
     private long deadline;
 
-    /** When the caller goes on, whatever is left to do. Not before the disk has had its time, however late our thread comes to see. */
+    /** When the caller returns, whatever is left to do: not before the disk has had its time, even if our thread starts late. */
     private volatile long callerWaitsUntil;
 
     /** Begins now; {@code secure} waits for the disk and a server, at most until the instant that it is given. */
@@ -54,7 +54,7 @@ final class Closing {
         callerWaitsUntil = latest;
     }
 
-    /** Does it, and waits for it as long as it may take. */
+    /** Shuts the engine down, and waits for that as long as it may take. */
     void run() {
         try {
             runAside();
@@ -63,7 +63,7 @@ final class Closing {
         }
     }
 
-    /** For whoever closes as well, the end of the process above all: waits for it as long as a closing of his own would take. */
+    /** For later callers, above all the shutdown hook: waits as long as their own close would have taken. */
     void await(long budgetNanos) {
         long now = clock.nanoTime();
         long last = now + Math.max(budgetNanos, MAX_DISK_NANOS);
@@ -119,7 +119,7 @@ final class Closing {
         }
     }
 
-    /** Whatever becomes of one step, the next has its turn. */
+    /** Runs one step; a failure is logged, and the next step runs all the same. */
     private void attempt(Runnable step) {
         try {
             step.run();

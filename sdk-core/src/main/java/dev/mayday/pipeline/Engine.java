@@ -183,7 +183,7 @@ public final class Engine {
         return id;
     }
 
-    /** The door may have closed behind a capture that was still on its way, and so may everything else. */
+    /** Accounts for a capture that was on its way when the door closed: the worker behind it may have ended meanwhile. */
     private void late() {
         worker.sweep();
         if (losses.claimLate()) {
@@ -283,14 +283,17 @@ public final class Engine {
         });
     }
 
-    /** What was captured until now, and no flood control keeps it back any longer. */
+    /** Everything captured until now, as one generation. The worker is woken, since flood control must not keep it back any longer. */
     private Outstanding.Generation cut() {
         Outstanding.Generation mine = outstanding.cut();
         queue.wake();
         return mine;
     }
 
-    /** Closes the door, lets out what can still go, and ends every thread, as {@link Closing} says. Once; who comes later waits for it. */
+    /**
+     * Closes the door, delivers what it can and ends every thread; see {@link Closing}. Runs once; later callers wait for the
+     * first.
+     */
     public void close(Duration budget) {
         if (OwnThread.isCurrent()) {
             log.warn("mayday: close() was called on a thread of Mayday's own and is ignored");

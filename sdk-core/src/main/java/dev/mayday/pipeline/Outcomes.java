@@ -117,7 +117,7 @@ final class Outcomes {
                 call(next);
             }
         } catch (InterruptedException e) {
-            // If not by close it was the listener's own doing, which must not cost him the rest.
+            // Closed: the rest is not told. Otherwise the listener interrupted its own thread, and still hears it.
             while (closed && waiting.poll() != null) {
                 untold();
             }
@@ -135,7 +135,7 @@ final class Outcomes {
         }
     }
 
-    /** What waits is still told, unless the listener does not come back; nobody waits for it. */
+    /** Has the thread end when it has told what waits. Interrupts it if it is idle, or if the listener seems to hang. Never waits. */
     void close() {
         closed = true;
         Thread running = thread.get();

@@ -13,7 +13,7 @@ final class OwnThread extends Thread {
     private OwnThread(Runnable work, String name) {
         super(null, work, name, 0, false);
         setDaemon(true);
-        // The context of whoever happened to start it would be kept alive for as long as the thread runs.
+        // The class loader of the thread that happened to start it would be kept alive for as long as this one runs.
         setContextClassLoader(OwnThread.class.getClassLoader());
     }
 
@@ -23,7 +23,7 @@ final class OwnThread extends Thread {
     }
 
     /**
-     * Sees to it that a live thread of that name does this work. Never waits: who holds the lock is starting one already.
+     * Sees to it that a live thread of that name does this work. Never waits: the holder of the lock is starting one already.
      *
      * @param place where the one thread is kept
      * @param starting held while one starts, because one that is about to is not alive either

@@ -106,7 +106,7 @@ final class Pipeline {
         }
     }
 
-    /** Passes on the oldest of it, whatever the time; false if there is nothing. */
+    /** Delivers the oldest held event, due or not; false if none is held. */
     boolean releaseNext() {
         FloodControl.Merged left = flood.next(0, true);
         if (left == null) {
@@ -116,7 +116,7 @@ final class Pipeline {
         return true;
     }
 
-    /** It is kept back no longer, so nobody else would end it. */
+    /** A held event that fails here has no other owner to end it. */
     private void passOn(FloodControl.Merged merged) {
         try {
             deliver(merged.capture(), merged.event());
@@ -126,7 +126,7 @@ final class Pipeline {
         }
     }
 
-    /** Gives up all of it. */
+    /** Discards every held event as closed. */
     void dropHeld() {
         for (FloodControl.Merged left = flood.next(0, true); left != null; left = flood.next(0, true)) {
             drop(left.capture(), DiscardReason.CLOSED);

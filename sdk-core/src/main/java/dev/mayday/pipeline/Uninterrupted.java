@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Waiting for the end of a thread, of a client or of the process. An interrupt is how many a thread is told to end, so it must
- * not cost what the wait is for: it changes nothing, and the flag is set again afterwards.
+ * Waits that an interrupt does not shorten, for the end of a thread, of a client or of the process. Threads are often told to end
+ * by an interrupt, and what was captured must not be lost to it. The flag is set again afterwards.
  */
 final class Uninterrupted {
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread behind the queue, replaced if it dies. It first puts the stages together, which are most of a client's classes:
- * a capture needs none of them, so the application that starts does not wait for them. Whoever does need them waits for it,
- * since a thread of the application's may have too little stack left to load a class on. While they cannot be made, for want
+ * a capture needs none of them, so the application that starts does not wait for them. Threads of the application that do need
+ * them wait for this thread: they may have too little stack left to load a class on. While they cannot be made, for want
  * of memory or of a dependency, captures stay in the queue. Thread-safe.
  */
 final class WorkerThread implements Runnable {
@@ -42,13 +42,13 @@ final class WorkerThread implements Runnable {
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private volatile @Nullable Stages made;
 
-    /** Of the last try, unless somebody waits for the next. */
+    /** Whether the last attempt failed; cleared by a caller that waits for another. */
     private volatile boolean failed;
 
     private boolean told;
     private volatile boolean stopping;
 
-    /** Set when nobody waits for the thread any longer: what it makes then must not start. */
+    /** Set when close has stopped waiting for the thread: stages that it makes after that must not start. */
     private volatile boolean abandoned;
 
     /** At rest; {@code settings} is asked on the thread. */
@@ -145,7 +145,7 @@ final class WorkerThread implements Runnable {
         return made;
     }
 
-    /** The same, waiting for it until then; null if it cannot be made, which is tried once more for who asks. */
+    /** What stands behind the queue, waiting for it until {@code deadline}; null if it cannot be made, which this call has tried again. */
     @Nullable
     Stages stages(long deadline) throws InterruptedException {
         Thread running = thread.get();
@@ -172,7 +172,7 @@ final class WorkerThread implements Runnable {
         return stages == null ? queue.size() + tallies.size() : stages.worker().waiting();
     }
 
-    /** Has the thread end when it has brought to its end what was captured, and waits for that until then; true if it has. */
+    /** Has the thread end after the last capture, and waits for that until {@code deadline}; true if it has ended. */
     boolean drain(long deadline) {
         stopping = true;
         tellWorker(Worker::drain);
@@ -186,8 +186,8 @@ final class WorkerThread implements Runnable {
     }
 
     /**
-     * Ends the thread after what it is at, which it has until then for. What is left, because a hook or a disk holds it or because
-     * there are no stages, is counted as closed, and a thread that is still there is interrupted.
+     * Ends the thread after its present step, for which it has until {@code deadline}. Captures that are left, because a hook or a
+     * disk holds the thread or because there are no stages, are counted as closed, and a thread that is still there is interrupted.
      */
     void stop(long deadline) {
         stopping = true;
@@ -204,7 +204,7 @@ final class WorkerThread implements Runnable {
         giveUpLeft();
     }
 
-    /** Counts as closed what a thread that was held up on its way in put down when nobody came for it any more. */
+    /** Counts as closed the captures that came through the door before it closed and into the queue after the worker had ended. */
     void sweep() {
         Thread running = thread.get();
         boolean over = stopping && (abandoned || running == null || !running.isAlive());

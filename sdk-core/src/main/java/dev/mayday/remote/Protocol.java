@@ -17,7 +17,7 @@ interface Protocol {
     /** Where to, for people: the same for every key, and never a key itself. */
     String address();
 
-    /** Whose the events on disk are: the address, and whatever else parts one tenant there from another, but no key. */
+    /** The owner of the events on disk: the address, and what else tells one tenant there from another, but no key. */
     default String recipient() {
         return address();
     }

@@ -81,7 +81,7 @@ final class Recipient {
         try {
             String pair = new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
-            // One who comes without a password is a key himself.
+            // A user without a password is a key.
             return colon > 0 && colon < pair.length() - 1 ? pair.substring(0, colon) : null;
         } catch (IllegalArgumentException notBase64) {
             return null;

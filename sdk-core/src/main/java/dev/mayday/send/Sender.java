@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the records of one backlog to one server, a step at a time. It has no thread and no timer: whoever calls
+ * Delivers the records of one backlog to one server, a step at a time. It has no thread and no timer: the caller of
  * {@link #step} does what that says next. Several threads may; they share what is known of the server.
  *
  * <p>No failure of one event touches another, and whatever happens in a step, its record ends as delivered or discarded, or

@@ -47,7 +47,7 @@ public final class SenderThreads {
     /** Those that run or are about to. */
     private final List<Thread> threads = new ArrayList<>();
 
-    /** Those that have nothing left to do but to end. */
+    /** Threads that have nothing left to do but to end. */
     private final List<Thread> ending = new ArrayList<>();
 
     private long calls;
@@ -346,7 +346,7 @@ public final class SenderThreads {
         }
     }
 
-    /** Whoever finds nobody else left does the last act; taking oneself off comes first, or two that leave at once find each other. */
+    /** The last thread to leave finishes the sender. It removes itself first, or two that leave together would each see the other. */
     private void leave() {
         boolean last;
         lock.lock();
@@ -364,7 +364,7 @@ public final class SenderThreads {
         }
     }
 
-    /** Where that cannot be told it has: a thread that finds nothing ends at once. */
+    /** Whether anything is left to do. If that cannot be told, assume so: a thread that finds nothing ends at once. */
     private boolean hasWork() {
         try {
             return sender.hasWork();

@@ -40,7 +40,7 @@ final class RequestFacts {
         return new RequestFacts(request);
     }
 
-    /** A method is what the client likes to write. */
+    /** The client controls the method: anything but a short word of letters becomes {@code ?}. */
     private static String method(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > MAX_METHOD) {
             return "?";
@@ -54,7 +54,7 @@ final class RequestFacts {
         return text;
     }
 
-    /** The servlet's pattern is the route of who has no finer one. */
+    /** The servlet mapping is the route where no framework names a finer one. */
     private static @Nullable String mapped(@Nullable HttpServletMapping mapping) {
         if (mapping == null) {
             return null;
