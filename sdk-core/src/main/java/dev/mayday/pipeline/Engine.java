@@ -4,6 +4,7 @@ import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
+import dev.mayday.capture.Intake;
 import dev.mayday.capture.Outstanding;
 import dev.mayday.capture.Tallies;
 import dev.mayday.event.Event;
@@ -42,7 +43,7 @@ public final class Engine {
     private final DoorSettings settings;
     private final Ledger ledger;
     private final Outstanding outstanding = new Outstanding();
-    private final CaptureQueue queue;
+    private final Intake intake;
     private final Door door;
     private final WorkerThread worker;
     private final Losses losses;
@@ -72,12 +73,13 @@ public final class Engine {
         clock = surroundings.clock();
         log = new SafeLog(surroundings.log());
         EventIds ids = surroundings.ids();
-        queue = new CaptureQueue(queueSize);
+        CaptureQueue queue = new CaptureQueue(queueSize);
         losses = new Losses(surroundings.log(), clock);
         Tallies tallies = new Tallies(ids);
+        intake = new Intake(queue, tallies, clock);
         door = new Door(
                 settings, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, surroundings.random());
-        worker = new WorkerThread(stages, queue, tallies, ledger, losses, surroundings);
+        worker = new WorkerThread(stages, intake, ledger, losses, surroundings);
     }
 
     /** The groups of events met so far. */
@@ -286,7 +288,7 @@ public final class Engine {
     /** Everything captured until now, as one generation. The worker is woken, since flood control must not keep it back any longer. */
     private Outstanding.Generation cut() {
         Outstanding.Generation mine = outstanding.cut();
-        queue.wake();
+        intake.wake();
         return mine;
     }
 

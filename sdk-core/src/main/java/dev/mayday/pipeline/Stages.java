@@ -1,7 +1,6 @@
 package dev.mayday.pipeline;
 
-import dev.mayday.capture.CaptureQueue;
-import dev.mayday.capture.Tallies;
+import dev.mayday.capture.Intake;
 import dev.mayday.describe.Describer;
 import dev.mayday.filter.Filter;
 import dev.mayday.flood.FloodControl;
@@ -25,13 +24,7 @@ final class Stages {
     private final Worker worker;
     private boolean started;
 
-    Stages(
-            StageSettings settings,
-            CaptureQueue queue,
-            Tallies tallies,
-            Ledger ledger,
-            Losses losses,
-            Surroundings surroundings) {
+    Stages(StageSettings settings, Intake intake, Ledger ledger, Losses losses, Surroundings surroundings) {
         Clock clock = surroundings.clock();
         Logger log = surroundings.log();
         onStart = settings.onStart();
@@ -47,12 +40,12 @@ final class Stages {
                 new Describer(settings.describe(), clock, surroundings.random()),
                 filter,
                 flood,
-                queue::fill,
+                intake::fill,
                 groups,
                 destinations,
                 endings,
                 notices);
-        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, this::start, destinations::tend);
+        worker = new Worker(intake, flood, pipeline, losses, notices, clock, this::start, destinations::tend);
     }
 
     /** Once, however many threads the worker gets. A destination that fails at it keeps no other from starting. */

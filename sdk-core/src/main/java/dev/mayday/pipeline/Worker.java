@@ -1,8 +1,7 @@
 package dev.mayday.pipeline;
 
 import dev.mayday.capture.Capture;
-import dev.mayday.capture.CaptureQueue;
-import dev.mayday.capture.Tallies;
+import dev.mayday.capture.Intake;
 import dev.mayday.flood.FloodControl;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.Notices;
@@ -20,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
 
     private static final long IDLE_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FAILURE_NANOS = Duration.ofMillis(10).toNanos();
 
-    private final CaptureQueue queue;
-    private final Tallies tallies;
+    private final Intake intake;
     private final FloodControl flood;
     private final Pipeline pipeline;
     private final Losses losses;
@@ -38,15 +35,9 @@ final class Worker {
     private volatile boolean draining;
     private volatile boolean stopping;
 
-    /** Tallies still to take in this sweep. */
-    private int sweep;
-
-    private long sweptNanos;
-
     /** {@code onStart} runs first on every thread this worker gets, {@code onMinute} once a minute. */
     Worker(
-            CaptureQueue queue,
-            Tallies tallies,
+            Intake intake,
             FloodControl flood,
             Pipeline pipeline,
             Losses losses,
@@ -54,8 +45,7 @@ final class Worker {
             Clock clock,
             Runnable onStart,
             Runnable onMinute) {
-        this.queue = queue;
-        this.tallies = tallies;
+        this.intake = intake;
         this.flood = flood;
         this.pipeline = pipeline;
         this.losses = losses;
@@ -63,7 +53,6 @@ final class Worker {
         this.clock = clock;
         this.onStart = onStart;
         this.onMinute = onMinute;
-        this.sweptNanos = clock.nanoTime();
     }
 
     /**
@@ -72,7 +61,7 @@ final class Worker {
      */
     boolean step() {
         busy = true; // before the queue can look empty
-        Capture capture = next();
+        Capture capture = intake.next();
         boolean upToDate = capture == null || !capture.isAwaited();
         if (capture != null) {
             inHand = capture;
@@ -85,7 +74,7 @@ final class Worker {
         } else {
             pipeline.release(upToDate);
         }
-        losses.tellDue(queue.fill() <= 0.5 && tallies.size() == 0 && flood.size() == 0);
+        losses.tellDue(intake.isCalm() && flood.size() == 0);
         busy = false;
         if (gotOn) {
             progress.lazySet(progress.get() + 1);
@@ -98,36 +87,15 @@ final class Worker {
         return Math.min(IDLE_NANOS, Math.min(flood.nanosUntilNext(), losses.nanosUntilDue()));
     }
 
-    /** Tallies wait until the queue has room again, but no longer than a second. */
-    private @Nullable Capture next() {
-        int counted = tallies.size();
-        if (sweep == 0 && counted > 0) {
-            long now = clock.nanoTime();
-            if (queue.fill() <= 0.5 || now - sweptNanos >= SWEEP_NANOS) {
-                sweep = counted;
-                sweptNanos = now;
-            }
-        }
-        if (sweep > 0) {
-            sweep--;
-            Capture tally = tallies.take();
-            if (tally != null) {
-                return tally;
-            }
-        }
-        return queue.poll();
-    }
-
     /** True if everything captured before the call is with the destinations, or nobody waits for it. */
     boolean isIdle() {
-        // in the order that a capture goes: it is in hand before flood control keeps it back, and again when that lets
-        // it go
-        return queue.size() == 0 && tallies.size() == 0 && !busy && !flood.isAwaited() && !busy;
+        // In the order that a capture goes: in hand before flood control keeps it back, and again when that lets it go.
+        return intake.waiting() == 0 && !busy && !flood.isAwaited() && !busy;
     }
 
     /** Captures that are counted as queued and not with the pipeline. */
     int waiting() {
-        return queue.size() + tallies.size() + flood.size();
+        return intake.waiting() + flood.size();
     }
 
     /** Repeats {@link #step} until it is to end; on the thread that is the worker's at that time. */
@@ -150,7 +118,7 @@ final class Worker {
                     // An interrupt is somebody else's mistake: clear it, or sleeping would spin.
                     boolean interrupted = Thread.interrupted();
                     if (!interrupted) {
-                        queue.sleep(nanosUntilStep());
+                        intake.sleep(nanosUntilStep());
                     }
                 }
             } catch (Throwable failure) {
@@ -183,13 +151,13 @@ final class Worker {
     /** Lets {@link #run} end as soon as there is nothing left: for when nothing more will come. */
     void drain() {
         draining = true;
-        queue.wake();
+        intake.wake();
     }
 
     /** Lets {@link #run} end after the step that it is at. */
     void stop() {
         stopping = true;
-        queue.wake();
+        intake.wake();
     }
 
     /**
@@ -202,15 +170,9 @@ final class Worker {
             stuck.interrupt();
         }
         pipeline.dropHeld();
-        for (Capture left = left(queue, tallies); left != null; left = left(queue, tallies)) {
+        for (Capture left = intake.poll(); left != null; left = intake.poll()) {
             pipeline.drop(left, DiscardReason.CLOSED);
         }
-    }
-
-    /** Takes the next that no worker will, whole or as a count; null if there is none. */
-    static @Nullable Capture left(CaptureQueue queue, Tallies tallies) {
-        Capture whole = queue.poll();
-        return whole != null ? whole : tallies.take();
     }
 
     private void endInHand(DiscardReason reason) {

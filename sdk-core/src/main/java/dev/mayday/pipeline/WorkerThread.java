@@ -1,8 +1,7 @@
 package dev.mayday.pipeline;
 
 import dev.mayday.capture.Capture;
-import dev.mayday.capture.CaptureQueue;
-import dev.mayday.capture.Tallies;
+import dev.mayday.capture.Intake;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.Losses;
 import dev.mayday.notice.SafeLog;
@@ -29,8 +28,7 @@ final class WorkerThread implements Runnable {
     private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
 
     private final Supplier<StageSettings> settings;
-    private final CaptureQueue queue;
-    private final Tallies tallies;
+    private final Intake intake;
     private final Ledger ledger;
     private final Losses losses;
 
@@ -53,15 +51,9 @@ final class WorkerThread implements Runnable {
 
     /** At rest; {@code settings} is asked on the thread. */
     WorkerThread(
-            Supplier<StageSettings> settings,
-            CaptureQueue queue,
-            Tallies tallies,
-            Ledger ledger,
-            Losses losses,
-            Surroundings surroundings) {
+            Supplier<StageSettings> settings, Intake intake, Ledger ledger, Losses losses, Surroundings surroundings) {
         this.settings = settings;
-        this.queue = queue;
-        this.tallies = tallies;
+        this.intake = intake;
         this.ledger = ledger;
         this.losses = losses;
         this.endingsWithoutStages = new Endings(ledger, losses, null);
@@ -117,7 +109,7 @@ final class WorkerThread implements Runnable {
 
     private boolean tryMake() {
         try {
-            made = new Stages(settings.get(), queue, tallies, ledger, losses, surroundings);
+            made = new Stages(settings.get(), intake, ledger, losses, surroundings);
             return true;
         } catch (Throwable failure) {
             failed = true;
@@ -133,7 +125,7 @@ final class WorkerThread implements Runnable {
                 log.error("mayday: could not be put together and will be tried again; events wait", failure);
                 told = true;
             }
-            losses.tellDue(queue.fill() <= 0.5);
+            losses.tellDue(intake.fill() <= 0.5);
         } catch (Throwable memoryGone) {
             return; // the next try tells it
         }
@@ -169,7 +161,7 @@ final class WorkerThread implements Runnable {
     /** Captures that are counted as queued and not with the pipeline; for tests that recount. */
     int waiting() {
         Stages stages = made;
-        return stages == null ? queue.size() + tallies.size() : stages.worker().waiting();
+        return stages == null ? intake.waiting() : stages.worker().waiting();
     }
 
     /** Has the thread end after the last capture, and waits for that until {@code deadline}; true if it has ended. */
@@ -208,7 +200,7 @@ final class WorkerThread implements Runnable {
     void sweep() {
         Thread running = thread.get();
         boolean over = stopping && (abandoned || running == null || !running.isAlive());
-        if (over && (queue.size() > 0 || tallies.size() > 0)) {
+        if (over && intake.waiting() > 0) {
             starting.lock(); // one at a time
             try {
                 giveUpLeft();
@@ -219,7 +211,7 @@ final class WorkerThread implements Runnable {
     }
 
     private void giveUpLeft() {
-        for (Capture left = Worker.left(queue, tallies); left != null; left = Worker.left(queue, tallies)) {
+        for (Capture left = intake.poll(); left != null; left = intake.poll()) {
             endings().dropped(left, DiscardReason.CLOSED);
         }
     }

@@ -17,8 +17,8 @@ import dev.mayday.send.ClientReports;
 import dev.mayday.send.SteppedSender;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.SpoolSettings;
+import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
-import dev.mayday.time.Clock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -90,7 +90,7 @@ final class Life implements Destination {
     Life(
             Path root,
             World.Plan plan,
-            Clock clock,
+            FakeClock clock,
             Random random,
             SimServer server,
             int damaged,

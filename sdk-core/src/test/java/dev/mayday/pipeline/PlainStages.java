@@ -18,6 +18,10 @@ import org.slf4j.Logger;
 /** What stands behind the queue where a test is about something else: stages that leave an event as it is. */
 final class PlainStages {
 
+    /** Nothing but an environment. */
+    static final DescribeSettings DESCRIBE =
+            new DescribeSettings(() -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
+
     private PlainStages() {}
 
     /** A started client in front of such stages, with 64 places in its queue. */
@@ -44,8 +48,6 @@ final class PlainStages {
 
     /** The same behind a filter. */
     static StageSettings to(FilterSettings filter, Destination... destinations) {
-        DescribeSettings describe = new DescribeSettings(
-                () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
-        return new StageSettings(describe, filter, 0, List.of(destinations), () -> {});
+        return new StageSettings(DESCRIBE, filter, 0, List.of(destinations), () -> {});
     }
 }

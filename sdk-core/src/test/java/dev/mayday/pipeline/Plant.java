@@ -4,9 +4,9 @@ import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
+import dev.mayday.capture.Intake;
 import dev.mayday.capture.Outstanding;
 import dev.mayday.capture.Tallies;
-import dev.mayday.describe.DescribeSettings;
 import dev.mayday.describe.Describer;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
@@ -22,26 +22,22 @@ import dev.mayday.report.DestinationReport;
 import dev.mayday.report.OutcomeListener;
 import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
-import dev.mayday.testkit.DeafFilterListener;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All stages of a client with one destination, by hand: no thread, and time stands still. */
 final class Plant {
 
-    final FakeClock clock = new FakeClock();
-    final RecordingLogger log = new RecordingLogger();
+    final FakeClock clock;
+    final RecordingLogger log;
     final Outstanding outstanding = new Outstanding();
     final Ledger ledger;
-    final CaptureQueue queue;
-    final Tallies tallies;
-    final FloodControl flood = new FloodControl(clock);
-    final Losses losses = new Losses(log, clock);
+    final FloodControl flood;
     final Worker worker;
     private final Door door;
     private final String name;
@@ -51,32 +47,67 @@ final class Plant {
     }
 
     Plant(Destination destination, int queueSize, FilterSettings filtering, @Nullable OutcomeListener listener) {
+        this(
+                new Ledger(List.of(destination.name())),
+                destination,
+                queueSize,
+                filtering,
+                listener,
+                new FakeClock(),
+                new Random(1),
+                new RecordingLogger());
+    }
+
+    Plant(
+            Ledger ledger,
+            Destination destination,
+            int queueSize,
+            FilterSettings filtering,
+            @Nullable OutcomeListener listener,
+            FakeClock clock,
+            RandomGenerator random,
+            RecordingLogger log) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.log = log;
         name = destination.name();
-        ledger = new Ledger(List.of(name));
-        queue = new CaptureQueue(queueSize);
-        EventIds ids = new EventIds(3, 5);
-        tallies = new Tallies(ids);
+        flood = new FloodControl(clock);
+        EventIds ids = new EventIds(random.nextLong(), random.nextLong());
+        CaptureQueue queue = new CaptureQueue(queueSize);
+        Tallies tallies = new Tallies(ids);
+        Intake intake = new Intake(queue, tallies, clock);
+        Losses losses = new Losses(log, clock);
         Notices notices = new Notices(log, clock, "mayday", text -> text);
-        ScopeStack scopes = new ScopeStack(0, clock);
-        DoorSettings unfiltered = new DoorSettings(1, Set.of(), List.of(), false, false, List.of(), List.of());
-        door = new Door(unfiltered, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, new Random(1));
-        DescribeSettings describe = new DescribeSettings(
-                () -> null, null, "test", () -> null, Map.of(), List.of(), List.of(), Set.of(), false);
-        Filter filter = new Filter(filtering, new DeafFilterListener());
+        door = new Door(
+                new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
+                new ScopeStack(0, clock),
+                ledger,
+                queue,
+                tallies,
+                losses,
+                outstanding,
+                ids,
+                clock,
+                random);
         Pipeline pipeline = new Pipeline(
-                new Describer(describe, clock, new Random(1)),
-                filter,
+                new Describer(PlainStages.DESCRIBE, clock, random),
+                new Filter(filtering, new FilterLines(new HookClock(clock, log), ledger, notices)),
                 flood,
-                queue::fill,
+                intake::fill,
                 new KnownGroups(0),
                 new Destinations(List.of(destination), notices),
                 new Endings(ledger, losses, new Outcomes(listener, List.of(name), notices)),
                 notices);
-        worker = new Worker(queue, tallies, flood, pipeline, losses, notices, clock, () -> {}, () -> {});
+        worker = new Worker(intake, flood, pipeline, losses, notices, clock, () -> {}, destination::tend);
     }
 
     EventId capture(Event event) {
-        return door.capture(event, Context.NONE);
+        return capture(event, Context.NONE);
+    }
+
+    /** Null {@code scope} stands for what the current thread has. */
+    EventId capture(Event event, @Nullable Context scope) {
+        return door.capture(event, scope);
     }
 
     /** Steps until no capture is left. */
@@ -84,6 +115,16 @@ final class Plant {
         while (worker.step()) {
             Thread.onSpinWait();
         }
+    }
+
+    /** The end of an orderly process. */
+    void close() {
+        door.close();
+        worker.drain();
+        while (worker.goesOn()) {
+            worker.step();
+        }
+        worker.finish(null);
     }
 
     DestinationReport report() {

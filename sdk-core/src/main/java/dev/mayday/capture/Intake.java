@@ -1,0 +1,85 @@
+package dev.mayday.capture;
+
+import dev.mayday.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded way from every application thread to the one worker: a queue, and counts by class of the captures that find it
+ * full. Offering and counting never wait.
+ */
+public final class Intake {
+
+    private static final long SWEEP_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final CaptureQueue queue;
+    private final Tallies tallies;
+    private final Clock clock;
+
+    /** Counts still to take in this sweep. */
+    private int sweep;
+
+    private long sweptNanos;
+
+    /** The way through {@code queue}, and through {@code tallies} when that is full. */
+    public Intake(CaptureQueue queue, Tallies tallies, Clock clock) {
+        this.queue = queue;
+        this.tallies = tallies;
+        this.clock = clock;
+        this.sweptNanos = clock.nanoTime();
+    }
+
+    /**
+     * Takes the next capture; null if there is none. Counts wait until the queue has room again, but no longer than a second. For
+     * the worker alone.
+     */
+    public @Nullable Capture next() {
+        int counted = tallies.size();
+        if (sweep == 0 && counted > 0) {
+            long now = clock.nanoTime();
+            if (queue.fill() <= 0.5 || now - sweptNanos >= SWEEP_NANOS) {
+                sweep = counted;
+                sweptNanos = now;
+            }
+        }
+        if (sweep > 0) {
+            sweep--;
+            Capture tally = tallies.take();
+            if (tally != null) {
+                return tally;
+            }
+        }
+        return queue.poll();
+    }
+
+    /** Takes a capture that no worker will, whole or as a count; null if there is none. For close. */
+    public @Nullable Capture poll() {
+        Capture whole = queue.poll();
+        return whole != null ? whole : tallies.take();
+    }
+
+    /** How many captures {@link #next} and {@link #poll} have to give; exact while nothing is offered or taken. */
+    public int waiting() {
+        return queue.size() + tallies.size();
+    }
+
+    /** How full the queue is, from 0 to 1. */
+    public double fill() {
+        return queue.fill();
+    }
+
+    /** True if the queue has room and nothing is counted that did not find any. */
+    public boolean isCalm() {
+        return queue.fill() <= 0.5 && tallies.size() == 0;
+    }
+
+    /** Sleeps until an offer, a wake, an interrupt, or the time is up; see {@link CaptureQueue#sleep}. For the worker alone. */
+    public void sleep(long nanos) {
+        queue.sleep(nanos);
+    }
+
+    /** Ends a sleep, or the next one if there is none. */
+    public void wake() {
+        queue.wake();
+    }
+}
