@@ -2,11 +2,10 @@ package dev.mayday;
 
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
-import dev.mayday.inbox.InboxDestination;
-import dev.mayday.inbox.InboxPage;
-import dev.mayday.inbox.InboxServer;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.SafeLog;
+import dev.mayday.page.InboxDestination;
+import dev.mayday.page.InboxServer;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.pipeline.Surroundings;
 import dev.mayday.scope.ScopeStack;
@@ -136,8 +135,12 @@ final class Assembly {
     }
 
     private InboxServer page(InboxDestination inbox, Ledger ledger) {
-        InboxPage page = new InboxPage(inbox, ledger::report, origin::release, settings.get(SettingsTable.ENVIRONMENT));
-        InboxServer server = new InboxServer(page, settings.get(SettingsTable.INBOX_PORT));
+        InboxServer server = new InboxServer(
+                inbox,
+                ledger::report,
+                origin::release,
+                settings.get(SettingsTable.ENVIRONMENT),
+                settings.get(SettingsTable.INBOX_PORT));
         server.start().ifPresent(reason -> log.warn("mayday: the inbox page is off, " + reason));
         return server;
     }

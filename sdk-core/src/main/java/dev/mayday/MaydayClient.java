@@ -7,7 +7,7 @@ import dev.mayday.event.FactSource;
 import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
 import dev.mayday.inbox.InboxPage;
-import dev.mayday.inbox.InboxServer;
+import dev.mayday.page.InboxServer;
 import dev.mayday.pipeline.Engine;
 import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;

@@ -2,7 +2,7 @@ package dev.mayday;
 
 import dev.mayday.destination.Destination;
 import dev.mayday.filter.FilterSettings;
-import dev.mayday.inbox.InboxDestination;
+import dev.mayday.page.InboxDestination;
 import dev.mayday.remote.RemoteDestination;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;

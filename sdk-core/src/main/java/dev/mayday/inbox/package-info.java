@@ -1,4 +1,4 @@
-/** The destination inside the process: a page that shows what was captured. */
+/** The inbox page as an HTTP server mounts it: requests in, responses out. */
 @NullMarked
 package dev.mayday.inbox;
 

@@ -1,4 +1,4 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayday.event.Event;
 import dev.mayday.group.GroupKey;
+import dev.mayday.inbox.InboxPage;
+import dev.mayday.inbox.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InboxPageTest {
 
     private final InboxDestination inbox = new InboxDestination();
-    private final InboxPage page = new InboxPage(inbox, Shop::report, () -> "shop@1.4.2", "production");
+    private final InboxPage page = new Page(inbox, Shop::report, () -> "shop@1.4.2", "production");
     private final Event payment = Shop.payment(1, Shop.NOON_MILLIS).build();
 
     @BeforeEach
@@ -91,7 +93,7 @@ class InboxPageTest {
 
     @Test
     void aReportThatFailsIsNoReasonToFail() {
-        InboxPage broken = new InboxPage(
+        InboxPage broken = new Page(
                 inbox,
                 () -> {
                     throw new StackOverflowError();

@@ -1,9 +1,10 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.mayday.inbox.InboxPage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -29,7 +30,7 @@ class InboxServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final InboxDestination inbox = new InboxDestination();
-    private final InboxPage page = new InboxPage(inbox, Shop::report, () -> "shop@1.4.2", "production");
+    private final InboxPage page = new Page(inbox, Shop::report, () -> "shop@1.4.2", "production");
     private final InboxServer server = new InboxServer(page, 0);
 
     @BeforeEach

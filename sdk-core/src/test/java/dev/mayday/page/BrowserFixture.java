@@ -1,4 +1,4 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,7 +25,7 @@ class BrowserFixture {
 
     final InboxDestination inbox = new InboxDestination();
     final InboxServer server = new InboxServer(
-            new InboxPage(inbox, Shop::report, () -> "shop@1.4.2" + HostileEvent.ATTACK, HostileEvent.ATTACK), 0);
+            new Page(inbox, Shop::report, () -> "shop@1.4.2" + HostileEvent.ATTACK, HostileEvent.ATTACK), 0);
 
     private int consoleBefore;
 

@@ -1,8 +1,11 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.mayday.inbox.InboxPage;
+import dev.mayday.inbox.Response;
+import dev.mayday.report.DeliveryReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +45,24 @@ public final class InboxServer implements AutoCloseable {
     private final AtomicReference<@Nullable HttpServer> running = new AtomicReference<>();
 
     /**
-     * A server of {@code page} at {@code port}, 0 for any free one. Does nothing before {@link #start}.
+     * A server of the page over {@code inbox}. Does nothing before {@link #start}.
      *
+     * @param report asked each time the ledger is shown, on the thread of the request
+     * @param release asked for the application's version, for the page's head, on the thread of the request
+     * @param environment where it runs, for the page's head
+     * @param port 0 for any free one
      * @throws IllegalArgumentException if the port is not one
      */
-    public InboxServer(InboxPage page, int port) {
+    public InboxServer(
+            InboxDestination inbox,
+            Supplier<DeliveryReport> report,
+            Supplier<@Nullable String> release,
+            @Nullable String environment,
+            int port) {
+        this(new Page(inbox, report, release, environment), port);
+    }
+
+    InboxServer(InboxPage page, int port) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: expected 0 to 65535, got " + port);
         }
@@ -146,7 +163,7 @@ public final class InboxServer implements AutoCloseable {
             Response response = isForLoopback(exchange, target)
                     ? page.respond(
                             exchange.getRequestMethod(), target.getRawPath(), exchange.getRequestHeaders()::getFirst)
-                    : Response.text(421, "This server answers to localhost only.");
+                    : PageResponse.text(421, "This server answers to localhost only.");
             Headers headers = exchange.getResponseHeaders();
             headers.set("Content-Type", response.contentType());
             response.headers().forEach(headers::set);

@@ -1,4 +1,4 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import dev.mayday.destination.Destination;
 import dev.mayday.destination.Receipt;

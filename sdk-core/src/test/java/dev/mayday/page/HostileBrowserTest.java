@@ -1,4 +1,4 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,9 +80,8 @@ class HostileBrowserTest extends BrowserFixture {
         assertThat(driver().executeScript("return document.querySelectorAll('main script, main img, main svg,"
                         + " main iframe, main style, [onerror], [onload], [onclick], [style*=url]').length"))
                 .isEqualTo(0L);
-        assertThat(
-                        driver().executeScript(
-                                        "return [...document.querySelectorAll('a')].filter(a => !a.getAttribute('href').startsWith('#')).length"))
+        assertThat(driver().executeScript("return [...document.querySelectorAll('a')].filter(a =>"
+                        + " !a.getAttribute('href').startsWith('#')).length"))
                 .isEqualTo(0L);
         assertThat(driver().executeScript("return performance.getEntriesByType('resource')"
                         + ".filter(entry => !entry.name.startsWith(location.origin + '/')).length"))

@@ -1,4 +1,4 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

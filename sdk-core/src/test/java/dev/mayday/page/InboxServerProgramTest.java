@@ -1,7 +1,8 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.inbox.InboxPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class InboxServerProgramTest {
     static final class Program {
         public static void main(String[] arguments) {
             InboxDestination inbox = new InboxDestination();
-            InboxPage page = new InboxPage(inbox, Shop::report, () -> null, null);
+            InboxPage page = new Page(inbox, Shop::report, () -> null, null);
             InboxServer server = new InboxServer(page, Integer.parseInt(arguments[0]));
             System.out.println(server.start());
             System.out.println("served: " + server.url().isPresent());

@@ -1,4 +1,4 @@
-package dev.mayday.inbox;
+package dev.mayday.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
