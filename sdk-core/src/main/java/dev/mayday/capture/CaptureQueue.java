@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The bounded way from every application thread to the one worker. Offering never waits; the worker sleeps while there is
  * nothing, and is woken by the first offer after that.
  */
-public final class CaptureQueue {
+final class CaptureQueue {
 
     /** Places beyond the capacity that only FATAL may take: a crash in a storm of errors is still told in full. */
     static final int RESERVE = 16;
@@ -41,7 +41,7 @@ public final class CaptureQueue {
      *
      * @param capacity a power of two
      */
-    public CaptureQueue(int capacity) {
+    CaptureQueue(int capacity) {
         this(capacity, NAP_NANOS);
     }
 
@@ -89,7 +89,7 @@ public final class CaptureQueue {
      * Takes the oldest; null if there is none, or none whose offer is complete. The lock is for the close that empties the
      * queue while a worker may still be at it; no offer takes it.
      */
-    public synchronized @Nullable Capture poll() {
+    synchronized @Nullable Capture poll() {
         int place = (int) head & mask;
         Capture capture = slots.get(place);
         if (capture != null) {
@@ -105,7 +105,7 @@ public final class CaptureQueue {
      * last capture it takes short naps instead, which only one offer in {@code capacity / 4} ends: waking a thread is a system
      * call, and by far the dearest thing a capture would do.
      */
-    public void sleep(long nanos) {
+    void sleep(long nanos) {
         int left = naps;
         napping = left > 0; // before the look at the queue: an offer that still sees a nap is seen there
         sleeper = Thread.currentThread();
@@ -121,7 +121,7 @@ public final class CaptureQueue {
     }
 
     /** Ends a sleep, or the next one if there is none. */
-    public void wake() {
+    void wake() {
         woken = true;
         Thread asleep = sleeper;
         if (asleep != null) {
@@ -130,12 +130,12 @@ public final class CaptureQueue {
     }
 
     /** How full it is, from 0 to 1. */
-    public double fill() {
+    double fill() {
         return Math.min(1, (double) size() / capacity);
     }
 
     /** How many wait; exact while nobody offers or takes. */
-    public int size() {
+    int size() {
         return (int) Math.max(0, tail.get() - head);
     }
 }

@@ -32,8 +32,7 @@ public final class Door {
     private final DoorSettings settings;
     private final ScopeStack scopes;
     private final Ledger ledger;
-    private final CaptureQueue queue;
-    private final Tallies tallies;
+    private final Intake intake;
     private final Losses losses;
     private final Outstanding outstanding;
     private final EventIds ids;
@@ -44,13 +43,12 @@ public final class Door {
     private volatile long missed;
     private final AtomicLong missedAndCounted = new AtomicLong();
 
-    /** A door to {@code queue}, and to {@code tallies} when that is full. */
+    /** A door to {@code intake}. */
     public Door(
             DoorSettings settings,
             ScopeStack scopes,
             Ledger ledger,
-            CaptureQueue queue,
-            Tallies tallies,
+            Intake intake,
             Losses losses,
             Outstanding outstanding,
             EventIds ids,
@@ -59,8 +57,7 @@ public final class Door {
         this.settings = settings;
         this.scopes = scopes;
         this.ledger = ledger;
-        this.queue = queue;
-        this.tallies = tallies;
+        this.intake = intake;
         this.losses = losses;
         this.outstanding = outstanding;
         this.ids = ids;
@@ -107,7 +104,7 @@ public final class Door {
             if (refusal != null) {
                 return refuse(refusal);
             }
-            if (queue.isFull(null)
+            if (intake.isFull(null)
                     && (!settings.deduplicate() || scopes.sighting(throwable, CauseChain.outline(throwable)) == null)) {
                 return overflowed(throwable, null, clock.epochMillis());
             }
@@ -212,7 +209,7 @@ public final class Door {
 
     private EventId enqueue(Event given, Context context, int causes, @Nullable EventId duplicateOf) {
         long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
-        if (queue.isFull(given.level())) {
+        if (intake.isFull(given.level())) {
             return overflowed(given.throwable(), given, millis);
         }
         EventId id = given.id().isNone() ? ids.next(millis) : given.id();
@@ -231,7 +228,7 @@ public final class Door {
             throw memoryGone;
         }
         ledger.queued();
-        if (!queue.offer(capture)) {
+        if (!intake.offer(capture)) {
             return counted(given.throwable(), given, millis, generation);
         }
         Throwable throwable = given.throwable();
@@ -252,7 +249,7 @@ public final class Door {
     /** There is no room. What others of its class are counted into already, it joins in one step. */
     private EventId overflowed(@Nullable Throwable throwable, @Nullable Event given, long millis) {
         ensureStack(STACK);
-        if (tallies.join(throwable, given, millis, outstanding.current())) {
+        if (intake.join(throwable, given, millis, outstanding.current())) {
             ledger.mergedAtDoor();
             losses.merged();
             return EventId.NONE;
@@ -266,12 +263,12 @@ public final class Door {
             @Nullable Throwable throwable, @Nullable Event given, long millis, Outstanding.Generation generation) {
         long count = 0;
         try {
-            count = tallies.count(throwable, given, millis, generation);
+            count = intake.count(throwable, given, millis, generation);
         } catch (Throwable memoryGone) {
             count = 0; // no place could be made
         }
         if (count == 1) {
-            queue.wake();
+            intake.wake();
             return EventId.NONE;
         }
         if (count == 0) {

@@ -1,5 +1,7 @@
 package dev.mayday.capture;
 
+import dev.mayday.event.Event;
+import dev.mayday.event.Level;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,45 @@ public final class Intake {
 
     private long sweptNanos;
 
-    /** The way through {@code queue}, and through {@code tallies} when that is full. */
-    public Intake(CaptureQueue queue, Tallies tallies, Clock clock) {
-        this.queue = queue;
-        this.tallies = tallies;
+    /**
+     * An empty intake.
+     *
+     * @param queueSize captures that can wait for the worker; a power of two
+     * @param ids gives each count that becomes an event its id
+     */
+    public Intake(int queueSize, EventIds ids, Clock clock) {
+        this.queue = new CaptureQueue(queueSize);
+        this.tallies = new Tallies(ids);
         this.clock = clock;
         this.sweptNanos = clock.nanoTime();
+    }
+
+    /** True if the queue has no room for an event of this level, null being unknown. */
+    boolean isFull(@Nullable Level level) {
+        return queue.isFull(level);
+    }
+
+    /** Puts a capture at the end of the queue; false if there is no room. */
+    boolean offer(Capture capture) {
+        return queue.offer(capture);
+    }
+
+    /** Counts a capture that found no room; see {@link Tallies#count}. */
+    long count(
+            @Nullable Throwable throwable,
+            @Nullable Event given,
+            long timestampMillis,
+            Outstanding.Generation generation) {
+        return tallies.count(throwable, given, timestampMillis, generation);
+    }
+
+    /** Counts a capture that found no room if there is a count for its class; see {@link Tallies#join}. */
+    boolean join(
+            @Nullable Throwable throwable,
+            @Nullable Event given,
+            long timestampMillis,
+            Outstanding.Generation generation) {
+        return tallies.join(throwable, given, timestampMillis, generation);
     }
 
     /**

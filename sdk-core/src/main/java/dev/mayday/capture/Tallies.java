@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * level. A fixed number of places; counting takes no lock, and makes one small object where a place is taken first. The worker
  * takes each count away as one capture without stack trace, and nothing of the class stays.
  */
-public final class Tallies {
+final class Tallies {
 
     /** Different counts at a time. */
     static final int PLACES = 64;
@@ -37,7 +37,7 @@ public final class Tallies {
     private int cursor;
 
     /** With nothing counted. */
-    public Tallies(EventIds ids) {
+    Tallies(EventIds ids) {
         this.ids = ids;
     }
 
@@ -112,7 +112,8 @@ public final class Tallies {
     }
 
     /** Takes one count away as a capture; null if there is none. For the worker, or for close once it has ended. */
-    public @Nullable Capture take() {
+    @Nullable
+    Capture take() {
         for (int i = 0; i < PLACES; i++) {
             int at = cursor;
             cursor = (cursor + 1) & (PLACES - 1);
@@ -142,7 +143,7 @@ public final class Tallies {
     }
 
     /** How many captures {@link #take} has to give. */
-    public int size() {
+    int size() {
         return Math.max(0, used.get());
     }
 

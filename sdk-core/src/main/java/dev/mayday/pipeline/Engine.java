@@ -1,12 +1,10 @@
 package dev.mayday.pipeline;
 
-import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Intake;
 import dev.mayday.capture.Outstanding;
-import dev.mayday.capture.Tallies;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.ledger.Ledger;
@@ -73,12 +71,9 @@ public final class Engine {
         clock = surroundings.clock();
         log = new SafeLog(surroundings.log());
         EventIds ids = surroundings.ids();
-        CaptureQueue queue = new CaptureQueue(queueSize);
         losses = new Losses(surroundings.log(), clock);
-        Tallies tallies = new Tallies(ids);
-        intake = new Intake(queue, tallies, clock);
-        door = new Door(
-                settings, scopes, ledger, queue, tallies, losses, outstanding, ids, clock, surroundings.random());
+        intake = new Intake(queueSize, ids, clock);
+        door = new Door(settings, scopes, ledger, intake, losses, outstanding, ids, clock, surroundings.random());
         worker = new WorkerThread(stages, intake, ledger, losses, surroundings);
     }
 
@@ -131,14 +126,13 @@ public final class Engine {
         ScopeStack scopes = new ScopeStack(1, clock);
         Ledger nowhere = new Ledger(List.of());
         EventIds ids = new EventIds(0, 0);
-        CaptureQueue small = new CaptureQueue(1);
+        Intake small = new Intake(1, ids, clock);
         Losses untold = new Losses(surroundings.log(), clock);
         Door stage = new Door(
                 settings.unsampled(),
                 scopes,
                 nowhere,
                 small,
-                new Tallies(ids),
                 untold,
                 new Outstanding(),
                 ids,

@@ -1,12 +1,10 @@
 package dev.mayday.pipeline;
 
-import dev.mayday.capture.CaptureQueue;
 import dev.mayday.capture.Door;
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Intake;
 import dev.mayday.capture.Outstanding;
-import dev.mayday.capture.Tallies;
 import dev.mayday.describe.Describer;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
@@ -73,17 +71,14 @@ final class Plant {
         name = destination.name();
         flood = new FloodControl(clock);
         EventIds ids = new EventIds(random.nextLong(), random.nextLong());
-        CaptureQueue queue = new CaptureQueue(queueSize);
-        Tallies tallies = new Tallies(ids);
-        Intake intake = new Intake(queue, tallies, clock);
+        Intake intake = new Intake(queueSize, ids, clock);
         Losses losses = new Losses(log, clock);
         Notices notices = new Notices(log, clock, "mayday", text -> text);
         door = new Door(
                 new DoorSettings(1, Set.of(), List.of(), true, false, List.of(), List.of()),
                 new ScopeStack(0, clock),
                 ledger,
-                queue,
-                tallies,
+                intake,
                 losses,
                 outstanding,
                 ids,
