@@ -1,5 +1,6 @@
 package dev.mayday.pipeline;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnThread extends Thread {
 
+    /**
+     * What these threads are called; senders add their destination's name to theirs. The appender in sdk-logback has a list of
+     * its own: of a line that another thread hands over it sees no more than the name.
+     */
+    private static final List<String> NAMES =
+            List.of("mayday-worker", "mayday-sender", "mayday-outcomes", "mayday-watch", "mayday-close");
+
     private OwnThread(Runnable work, String name) {
         super(null, work, name, 0, false);
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("name: the appender in sdk-logback does not know " + name);
+        }
         setDaemon(true);
         // The class loader of the thread that happened to start it would be kept alive for as long as this one runs.
         setContextClassLoader(OwnThread.class.getClassLoader());

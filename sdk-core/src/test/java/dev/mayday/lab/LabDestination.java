@@ -76,7 +76,7 @@ final class LabDestination implements Destination {
                 new Random(),
                 notices);
         this.threads =
-                new SenderThreads("lab", sender, Engine.ownThreads("lab-sender"), notices, Duration.ofSeconds(5));
+                new SenderThreads("lab", sender, Engine.ownThreads("mayday-sender"), notices, Duration.ofSeconds(5));
     }
 
     @Override

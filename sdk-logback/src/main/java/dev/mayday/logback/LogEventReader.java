@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -30,6 +31,14 @@ final class LogEventReader {
 
     private static final Mechanism MECHANISM = Mechanism.of("auto.log.logback", true);
     private static final int MAX_PARAMS = 100;
+
+    /** The names of Mayday's own threads, which are those in the core's {@code OwnThread}. */
+    private static final Set<String> OWN_THREADS =
+            Set.of("mayday-worker", "mayday-sender", "mayday-outcomes", "mayday-watch", "mayday-close");
+
+    /** How the names of the threads that send begin once they have their destination's name. */
+    private static final String OWN_SENDERS = "mayday-sender-";
+
     private static final int MAX_MARKERS = 20;
 
     private final List<String> mdcTags;
@@ -49,10 +58,13 @@ final class LogEventReader {
         return own.isEmpty() || own.equals(threadName(line));
     }
 
-    /** True if a line that was handed over comes from a thread of Mayday's own, where a hook that logs would have no end. */
+    /**
+     * True if a line that was handed over comes from a thread of Mayday's own. A hook, a listener or a destination that logs
+     * an error for each event would have no end. Threads of the application may have names that only begin like these.
+     */
     static boolean isOfOwnThread(ILoggingEvent line) {
         String name = threadName(line);
-        return name != null && (name.startsWith("mayday-worker") || name.startsWith("mayday-sender"));
+        return name != null && (OWN_THREADS.contains(name) || name.startsWith(OWN_SENDERS));
     }
 
     /** False if reading the line as a breadcrumb calls no method of the application's own objects. */

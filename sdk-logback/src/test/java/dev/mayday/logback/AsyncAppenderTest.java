@@ -8,9 +8,13 @@ import ch.qos.logback.classic.Logger;
 import dev.mayday.MaydayClient;
 import dev.mayday.Scope;
 import dev.mayday.event.Event;
+import dev.mayday.pipeline.Engine;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
 /** The appender behind Logback's AsyncAppender; stopping the context flushes what that one holds. */
@@ -125,6 +129,71 @@ class AsyncAppenderTest extends AppenderFixture {
 
         assertThat(event().title()).isEqualTo("broken");
         assertThat(client.report().destination("recording").captured()).isEqualTo(1);
+    }
+
+    @Test
+    void aListenerThatLogsAnErrorMakesNoMoreOfIt() {
+        AtomicInteger told = new AtomicInteger();
+        MaydayClient client = client(builder -> builder.onOutcome(outcome -> {
+            if (told.incrementAndGet() <= 20) { // else this would not end where it fails
+                log.error("not glad to hear of {}", outcome);
+            }
+        }));
+        configure(xmlBehindAsync(""));
+        give(client);
+        log.error("broken");
+        await().until(() -> told.get() > 0);
+        context.stop();
+
+        assertThat(event().title()).isEqualTo("broken");
+        assertThat(client.report().destination("recording").captured()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mayday-worker", "mayday-sender", "mayday-outcomes", "mayday-watch", "mayday-close"})
+    void aLineHandedOverFromAThreadOfOursIsNoEvent(String name) throws InterruptedException {
+        MaydayClient client = client();
+        configure(xmlBehindAsync(""));
+        give(client);
+        Thread ours = Engine.ownThreads(name).newThread(() -> log.error("of ours"));
+        ours.start();
+        ours.join();
+        log.error("broken");
+        context.stop();
+
+        assertThat(event().title()).isEqualTo("broken");
+    }
+
+    @Test
+    void aLineHandedOverFromASenderIsNoEvent() throws InterruptedException {
+        MaydayClient client = client();
+        configure(xmlBehindAsync(""));
+        give(client);
+        Thread sender = Engine.ownThreads("mayday-sender").newThread(() -> log.error("of ours"));
+        sender.setName("mayday-sender-sentry-1"); // as the sender does itself
+        sender.start();
+        sender.join();
+        log.error("broken");
+        context.stop();
+
+        assertThat(event().title()).isEqualTo("broken");
+    }
+
+    @Test
+    void aThreadOfTheApplicationMayBeCalledNearlyAsOursAre() throws InterruptedException {
+        MaydayClient client = client();
+        configure(xmlBehindAsync(""));
+        give(client);
+        for (String name : List.of("mayday-shop-1", "mayday-worker-1", "mayday-senders")) {
+            Thread theirs = new Thread(() -> log.error("broken"), name);
+            theirs.start();
+            theirs.join();
+        }
+        context.stop();
+
+        assertThat(events())
+                .extracting(Event::threadName)
+                .containsExactly("mayday-shop-1", "mayday-worker-1", "mayday-senders");
     }
 
     @Test
