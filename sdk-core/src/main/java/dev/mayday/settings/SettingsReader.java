@@ -99,11 +99,11 @@ public final class SettingsReader {
      */
     public Settings readProcess() {
         List<SettingsSource> all = new ArrayList<>();
-        all.add(new SettingsSource(SettingsSource.SYSTEM, false, null));
-        all.add(new SettingsSource(SettingsSource.ENVIRONMENT, false, null));
-        all.add(new SettingsSource(SettingsSource.FILE, false, null));
+        all.add(SettingsSource.systemProperties(null));
+        all.add(SettingsSource.environment(null));
+        all.add(SettingsSource.file(null));
         all.addAll(added);
-        all.add(new SettingsSource(SettingsSource.ENVIRONMENT, true, null));
+        all.add(SettingsSource.otherSdks(null));
         return read(all);
     }
 

@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsSource {
 
-    static final String SYSTEM = "system property";
-    static final String ENVIRONMENT = "environment variable";
-
     /** The file, in UTF-8, as the first class loader that has one finds it. */
-    static final String FILE = "mayday.properties";
+    private static final String FILE = "mayday.properties";
 
     private static final int MAX_FILE_BYTES = 1 << 20;
 
     private final String name;
+    private final boolean system;
+    private final boolean environment;
+    private final boolean file;
     private final boolean otherNames;
     private final @Nullable UnaryOperator<@Nullable String> lookup;
     private final @Nullable Supplier<? extends Collection<String>> keys;
@@ -49,23 +49,54 @@ final class SettingsSource {
      */
     SettingsSource(String name, UnaryOperator<@Nullable String> lookup, Supplier<? extends Collection<String>> keys) {
         this.name = name;
+        this.system = false;
+        this.environment = false;
+        this.file = false;
         this.otherNames = false;
         this.lookup = lookup;
         this.keys = keys;
     }
 
-    /** A place with these entries; null for those of the process, read when first asked. */
-    SettingsSource(String name, boolean otherNames, @Nullable Map<?, ?> entries) {
+    private SettingsSource(
+            String name,
+            boolean system,
+            boolean environment,
+            boolean file,
+            boolean otherNames,
+            @Nullable Map<?, ?> entries) {
         this.name = name;
+        this.system = system;
+        this.environment = environment;
+        this.file = file;
         this.otherNames = otherNames;
         this.lookup = null;
         this.keys = null;
         this.entries = entries;
     }
 
+    /** The system properties; null stands for those of the process, read when first asked. */
+    static SettingsSource systemProperties(@Nullable Map<?, ?> entries) {
+        return new SettingsSource("system property", true, false, false, false, entries);
+    }
+
+    /** The environment; null stands for that of the process, read when first asked. */
+    static SettingsSource environment(@Nullable Map<?, ?> entries) {
+        return new SettingsSource("environment variable", false, true, false, false, entries);
+    }
+
+    /** {@code mayday.properties}; null stands for the file that the class loaders find, read when first asked. */
+    static SettingsSource file(@Nullable Map<?, ?> entries) {
+        return new SettingsSource(FILE + " entry", false, false, true, false, entries);
+    }
+
+    /** The environment again, asked for what other SDKs call the settings. */
+    static SettingsSource otherSdks(@Nullable Map<?, ?> entries) {
+        return new SettingsSource("environment variable", false, true, false, true, entries);
+    }
+
     /** What one entry of it is called in a sentence. */
     String name() {
-        return name.equals(FILE) ? FILE + " entry" : name;
+        return name;
     }
 
     /** The text under {@code key}; null if there is none. */
@@ -92,7 +123,7 @@ final class SettingsSource {
             }
             return first;
         }
-        return name.equals(ENVIRONMENT) ? setting.environmentName() : setting.name();
+        return environment ? setting.environmentName() : setting.name();
     }
 
     /** True if there is nothing in it that {@link #lookup} could find under a key of ours: most places say nothing. */
@@ -108,7 +139,7 @@ final class SettingsSource {
         List<String> ours = new ArrayList<>();
         if (!otherNames) { // most of what other SDKs know means nothing here
             for (String key : named()) {
-                if (!(name.equals(ENVIRONMENT) && isServiceLink(key))) {
+                if (!(environment && isServiceLink(key))) {
                     ours.add(key);
                 }
             }
@@ -121,7 +152,7 @@ final class SettingsSource {
         if (known == null) {
             known = new ArrayList<>();
             Map<?, ?> all = entries();
-            String prefix = name.equals(SYSTEM) ? Setting.PREFIX : name.equals(ENVIRONMENT) ? "MAYDAY_" : "";
+            String prefix = system ? Setting.PREFIX : environment ? "MAYDAY_" : "";
             for (Object key : all instanceof Properties properties ? properties.stringPropertyNames() : all.keySet()) {
                 if (((String) key).startsWith(prefix)) {
                     known.add((String) key);
@@ -144,13 +175,13 @@ final class SettingsSource {
     private Map<?, ?> entries() {
         Map<?, ?> known = entries;
         if (known == null) {
-            known = name.equals(SYSTEM) ? System.getProperties() : name.equals(FILE) ? file() : System.getenv();
+            known = system ? System.getProperties() : file ? readFile() : System.getenv();
             entries = known;
         }
         return known;
     }
 
-    private static Properties file() {
+    private static Properties readFile() {
         ClassLoader ofContext = Thread.currentThread().getContextClassLoader();
         URL file = ofContext == null ? null : ofContext.getResource(FILE);
         ClassLoader own = SettingsSource.class.getClassLoader();

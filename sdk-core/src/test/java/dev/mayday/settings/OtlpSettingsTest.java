@@ -138,7 +138,7 @@ class OtlpSettingsTest {
     }
 
     private Settings read(Map<String, String> environment) {
-        return reader.read(List.of(new SettingsSource(SettingsSource.ENVIRONMENT, true, environment)));
+        return reader.read(List.of(SettingsSource.otherSdks(environment)));
     }
 
     private static SettingsSource source(String name, Map<String, String> entries) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -59,12 +58,12 @@ class SettingsFileTest {
                 URLClassLoader context = new URLClassLoader(new URL[0], null)) {
             thread.setContextClassLoader(context);
             Class<?> type = own.loadClass(SettingsSource.class.getName());
-            Constructor<?> constructor = type.getDeclaredConstructor(String.class, boolean.class, Map.class);
-            constructor.setAccessible(true);
+            Method file = type.getDeclaredMethod("file", Map.class);
+            file.setAccessible(true);
             Method lookup = type.getDeclaredMethod("lookup", String.class);
             lookup.setAccessible(true);
 
-            assertThat(lookup.invoke(constructor.newInstance(SettingsSource.FILE, false, null), "mayday.dist"))
+            assertThat(lookup.invoke(file.invoke(null, (Object) null), "mayday.dist"))
                     .isEqualTo("own");
         } finally {
             thread.setContextClassLoader(before);
@@ -129,6 +128,6 @@ class SettingsFileTest {
     }
 
     private static Settings read() {
-        return new SettingsReader().read(List.of(new SettingsSource(SettingsSource.FILE, false, null)));
+        return new SettingsReader().read(List.of(SettingsSource.file(null)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
 
@@ -26,11 +27,11 @@ class SettingsReaderTest {
 
     /** In the order of the real thing. */
     private final List<SettingsSource> sources = List.of(
-            new SettingsSource(SettingsSource.SYSTEM, false, system),
-            new SettingsSource(SettingsSource.ENVIRONMENT, false, environment),
-            new SettingsSource(SettingsSource.FILE, false, file),
-            new SettingsSource("Spring property", false, spring),
-            new SettingsSource(SettingsSource.ENVIRONMENT, true, environment));
+            SettingsSource.systemProperties(system),
+            SettingsSource.environment(environment),
+            SettingsSource.file(file),
+            new SettingsSource("Spring property", spring::get, spring::keySet),
+            SettingsSource.otherSdks(environment));
 
     @Test
     void defaultsHoldWhereNobodySaysAnything() {
@@ -290,7 +291,7 @@ class SettingsReaderTest {
                     throw new StackOverflowError();
                 },
                 List::of);
-        SettingsSource good = new SettingsSource(SettingsSource.ENVIRONMENT, false, Map.of("MAYDAY_QUEUE_SIZE", "64"));
+        SettingsSource good = SettingsSource.environment(Map.of("MAYDAY_QUEUE_SIZE", "64"));
 
         Settings settings = reader.read(List.of(closed, broken, good));
 
@@ -299,6 +300,20 @@ class SettingsReaderTest {
                 .containsExactly(
                         "no system property could be read: java.lang.SecurityException",
                         "no settings source could be read: java.lang.StackOverflowError");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"environment variable", "system property", "mayday.properties"})
+    void addedSourceIsAskedByTheSettingsNameWhateverItIsCalled(String name) {
+        Map<String, String> vault = Map.of("mayday.release", "1.0", "MAYDAY_DIST", "7");
+        reader.addSource(name, vault::get, () -> List.of("mayday.release", "mayday.zebra"));
+
+        Settings settings = reader.readProcess();
+
+        assertThat(settings.origin(SettingsTable.RELEASE)).isEqualTo(name + " mayday.release");
+        assertThat(settings.find(SettingsTable.DIST)).isNull();
+        assertThat(settings.warnings())
+                .containsExactly(name + " mayday.zebra is not a setting of Mayday and has no effect");
     }
 
     @Test
@@ -313,7 +328,7 @@ class SettingsReaderTest {
         };
         unlisted.setProperty("mayday.queue-size", "64");
 
-        Settings settings = reader.read(List.of(new SettingsSource(SettingsSource.SYSTEM, false, unlisted)));
+        Settings settings = reader.read(List.of(SettingsSource.systemProperties(unlisted)));
 
         assertThat(settings.get(SettingsTable.QUEUE_SIZE)).isEqualTo(64);
         assertThat(settings.errors()).isEmpty();

@@ -20,10 +20,10 @@ class UnknownNameTest {
 
     /** In the order of the real thing. */
     private final List<SettingsSource> sources = List.of(
-            new SettingsSource(SettingsSource.SYSTEM, false, system),
-            new SettingsSource(SettingsSource.ENVIRONMENT, false, environment),
-            new SettingsSource(SettingsSource.FILE, false, file),
-            new SettingsSource(SettingsSource.ENVIRONMENT, true, environment));
+            SettingsSource.systemProperties(system),
+            SettingsSource.environment(environment),
+            SettingsSource.file(file),
+            SettingsSource.otherSdks(environment));
 
     @ParameterizedTest
     @CsvSource(
