@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,24 +18,33 @@ public final class NoLeakedThreads implements BeforeAllCallback, AfterEachCallba
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        context.getStore(NAMESPACE).put("before", own());
+        context.getStore(NAMESPACE).put("before", threads());
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         if (context.getExecutionException().isEmpty()) { // a test that failed may not have come to its end
-            List<?> before = context.getStore(NAMESPACE).get("before", List.class);
-            await("this test left a thread").atMost(Duration.ofSeconds(10)).until(() -> before.containsAll(own()));
+            Set<?> before = context.getStore(NAMESPACE).get("before", Set.class);
+            await("this test left a thread").atMost(Duration.ofSeconds(10)).until(() -> isClean(before));
         }
     }
 
-    /** The threads of clients that live now: workers, senders and what watches them. */
+    /** The names of the threads of clients that live now: workers, senders, what watches them and the inbox. */
     public static List<String> own() {
+        return threads().stream().map(Thread::getName).sorted().toList();
+    }
+
+    /** True if every thread of a client was there {@code before}; another one of the same name was not. */
+    static boolean isClean(Set<?> before) {
+        return before.containsAll(threads()); // no two threads are equal
+    }
+
+    /** The threads of clients that live now, but for the hook that closes them when the process ends. */
+    static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.matches("mayday-(worker|sender|watch|close|outcomes).*"))
-                .sorted()
-                .toList();
+                .filter(thread -> thread.getName().startsWith("mayday-"))
+                .filter(thread -> !thread.getName().equals("mayday-shutdown"))
+                .collect(Collectors.toSet());
     }
 }
