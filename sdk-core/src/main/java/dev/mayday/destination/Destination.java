@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public interface Destination {
 
-    /** The name in reports and logs, such as {@code sentry}. Unique in a client. */
+    /** The name in reports and logs, such as {@code sentry}. Unique in a client; it must not change. */
     String name();
 
     /** Called once before the first event, on the worker. What it throws is logged, and events come all the same. */

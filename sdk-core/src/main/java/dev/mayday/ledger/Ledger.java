@@ -46,7 +46,7 @@ public final class Ledger {
     private final long[] totals;
     private final ReentrantLock reading = new ReentrantLock();
 
-    /** A ledger for destinations of these names. */
+    /** A ledger for destinations of these names, in the order in which they get their events. */
     public Ledger(List<String> destinationNames) {
         this.names = List.copyOf(destinationNames);
         int lines = CLIENT_LINES + names.size() * DESTINATION_LINES;
@@ -108,9 +108,13 @@ public final class Ledger {
         }
     }
 
-    /** The part of the destination with this name. */
+    /** The part of the destination with this name. Throws {@link IllegalArgumentException} if none is called so. */
     public Account account(String name) {
-        return new Account(this, name, base(names.indexOf(name)));
+        int destination = names.indexOf(name);
+        if (destination < 0) {
+            throw new IllegalArgumentException("name: no destination is called '" + name + "'");
+        }
+        return new Account(this, name, base(destination));
     }
 
     /** The numbers as they stand between two moves. */

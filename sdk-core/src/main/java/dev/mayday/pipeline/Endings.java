@@ -80,8 +80,11 @@ final class Endings {
         }
     }
 
-    /** The part of the ledger for the destination of that name. */
-    Account account(String destination) {
-        return ledger.account(destination);
+    /**
+     * The part of the ledger for the destination at that place. By the name that the ledger knows: a destination may have
+     * another one by now, against its contract.
+     */
+    Account account(int place) {
+        return ledger.account(ledger.destinations().get(place));
     }
 }

@@ -58,8 +58,8 @@ final class Pipeline {
         this.groups = groups;
         this.destinations = destinations;
         this.outlets = new ArrayList<>();
-        for (Destination destination : destinations.all()) {
-            outlets.add(new Outlet(destination, endings.account(destination.name())));
+        for (int i = 0; i < destinations.all().size(); i++) {
+            outlets.add(new Outlet(destinations.all().get(i), endings.account(i)));
         }
         this.endings = endings;
         this.notices = notices;

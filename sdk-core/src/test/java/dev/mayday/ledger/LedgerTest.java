@@ -1,6 +1,7 @@
 package dev.mayday.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.mayday.destination.Receipt;
@@ -70,6 +71,13 @@ class LedgerTest {
         assertThat(report.spooled()).isEqualTo(7);
         assertThat(report.discarded(DiscardReason.CORRUPT)).isEqualTo(1);
         assertThat(report.balanced()).isTrue();
+    }
+
+    @Test
+    void aNameThatNoDestinationHasGetsNoAccount() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ledger.account("c"))
+                .withMessage("name: no destination is called 'c'");
     }
 
     @Test
