@@ -3,6 +3,7 @@ package dev.mayday.settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +45,11 @@ final class SettingType<T> {
     static final SettingType<String> ENVIRONMENT =
             text(64, "a name of at most 64 characters without blanks and slashes, and not \"none\"");
 
-    static final SettingType<String> WEB_CAPTURE = text(16, "unhandled, server-errors or all");
+    static final SettingType<String> WEB_CAPTURE = oneOf("unhandled", "server-errors", "all");
     static final SettingType<String> HTTP_URL =
             text(2_048, "http://host[:port][/path] or the same with https, without user and query");
-    static final SettingType<String> OTLP_PROTOCOL = text(32, "http/protobuf or http/json");
-    static final SettingType<String> OTLP_COMPRESSION = text(32, "gzip or none");
+    static final SettingType<String> OTLP_PROTOCOL = oneOf("http/protobuf", "http/json");
+    static final SettingType<String> OTLP_COMPRESSION = oneOf("gzip", "none");
 
     /** Names and texts that are never shown. */
     static final SettingType<Map<String, String>> HEADERS =
@@ -73,11 +74,20 @@ final class SettingType<T> {
 
     private final @Nullable Object max;
 
-    private SettingType(Class<?> values, String expected, @Nullable Object min, @Nullable Object max) {
+    /** The only values there are; empty if there are others. */
+    private final List<String> choices;
+
+    private SettingType(
+            Class<?> values, String expected, @Nullable Object min, @Nullable Object max, List<String> choices) {
         this.values = values;
         this.expected = expected;
         this.min = min;
         this.max = max;
+        this.choices = choices;
+    }
+
+    private SettingType(Class<?> values, String expected, @Nullable Object min, @Nullable Object max) {
+        this(values, expected, min, max, List.of());
     }
 
     private SettingType(Class<?> values, String expected) {
@@ -86,6 +96,13 @@ final class SettingType<T> {
 
     private static SettingType<String> text(int maxLength, String expected) {
         return new SettingType<>(String.class, expected, 0, maxLength);
+    }
+
+    /** One of a few words, at least two. */
+    private static SettingType<String> oneOf(String... choices) {
+        int last = choices.length - 1;
+        String allButLast = String.join(", ", Arrays.asList(choices).subList(0, last));
+        return new SettingType<>(String.class, allButLast + " or " + choices[last], null, null, List.of(choices));
     }
 
     /** A whole number within bounds; {@code unit} is the plural of what it counts, empty if it counts nothing. */
@@ -226,8 +243,7 @@ final class SettingType<T> {
         if (isTooMuch(text.length())) {
             throw new BadValue("is too long");
         }
-        boolean choice = this == WEB_CAPTURE || this == OTLP_PROTOCOL || this == OTLP_COMPRESSION;
-        if (choice && !List.of(expected.split(", | or ")).contains(text)) {
+        if (!choices.isEmpty() && !choices.contains(text)) {
             throw new BadValue("is none of the choices");
         }
         if (this == HTTP_URL) {
