@@ -37,20 +37,34 @@ final class Segment {
 
     static final int GIVEN_UP = 2;
 
-    /** What a record costs beside its bytes, its outcome included. */
-    static final int OVERHEAD = 76;
+    // where the parts of a record stand, counted from its marker
+    private static final int VERSION_AT = 8;
+    private static final int INDEX_AT = 12;
+    private static final int ID_AT = 16;
+    private static final int ID_LENGTH = 32;
+    private static final int MILLIS_AT = ID_AT + ID_LENGTH;
+    private static final int LENGTH_AT = 56;
+    private static final int PAYLOAD_CHECK_AT = 60;
+    private static final int HEAD_CHECK_AT = 64;
+    private static final int HEAD = 68;
 
-    /** Larger ones are not ours. */
+    private static final int OUTCOME_CHECK_AT = 4;
+    private static final int OUTCOME = 8;
+
+    /** The bytes in both files that a record takes beside those it holds. */
+    static final int OVERHEAD = HEAD + OUTCOME;
+
+    /** The most bytes of a file; a larger one is not ours. */
     static final long LARGEST = 16L << 20;
 
     private static final String SUFFIX = ".records";
     private static final String OUTCOMES = ".outcomes";
     private static final int MAGIC = 0x4D415944;
     private static final int VERSION = 1;
+    private static final int FILE_VERSION_AT = 4;
+    private static final int FILE_CHECK_AT = 8;
     private static final int FILE_HEAD = 12;
     private static final long MARKER = 0xA54D6179646179DBL;
-    private static final int HEAD = 68;
-    private static final int OUTCOME = 8;
     private static final int MOST_RECORDS = 1 << 20;
 
     /** 2026 in UTC. These files are younger; an earlier time is that of a clock that nobody had set. */
@@ -125,12 +139,12 @@ final class Segment {
         int head = end == 0 ? FILE_HEAD : 0;
         ByteBuffer all = ByteBuffer.allocate(head + HEAD + payload.length);
         if (head > 0) {
-            all.putInt(MAGIC).putInt(VERSION).putInt(crc(all, 0, 8));
+            all.putInt(MAGIC).putInt(VERSION).putInt(crc(all, 0, FILE_CHECK_AT));
         }
         all.putLong(MARKER).putInt(VERSION).putInt(next);
         all.put(entry.id.toString().getBytes(StandardCharsets.US_ASCII)).putLong(epochMillis);
         all.putInt(payload.length).putInt(crc(ByteBuffer.wrap(payload), 0, payload.length));
-        all.putInt(crc(all, head, HEAD - 4)).put(payload);
+        all.putInt(crc(all, head, HEAD_CHECK_AT)).put(payload);
         try {
             file.seek(end);
             file.write(all.array());
@@ -162,7 +176,7 @@ final class Segment {
             return null;
         }
         ByteBuffer head = ByteBuffer.wrap(all);
-        if (!isHead(head, 0) || head.getInt(12) != entry.index || !isWhole(head, 0)) {
+        if (!isHead(head, 0) || head.getInt(INDEX_AT) != entry.index || !isWhole(head, 0)) {
             return null;
         }
         byte[] payload = new byte[entry.size];
@@ -194,7 +208,7 @@ final class Segment {
 
     private static ByteBuffer outcome(int index, int outcome) {
         ByteBuffer entry = ByteBuffer.allocate(OUTCOME).putInt(index).putInt(outcome);
-        return entry.putInt(4, crc(entry, 0, OUTCOME) << 8 | outcome);
+        return entry.putInt(OUTCOME_CHECK_AT, crc(entry, 0, OUTCOME) << 8 | outcome);
     }
 
     /**
@@ -209,8 +223,10 @@ final class Segment {
         byte[] all = Files.readAllBytes(records);
         BitSet done = outcomes();
         ByteBuffer file = ByteBuffer.wrap(all);
-        boolean headed = all.length >= FILE_HEAD && file.getInt(8) == crc(file, 0, 8) && file.getInt(0) == MAGIC;
-        if (headed && file.getInt(4) != VERSION) {
+        boolean headed = all.length >= FILE_HEAD
+                && file.getInt(FILE_CHECK_AT) == crc(file, 0, FILE_CHECK_AT)
+                && file.getInt(0) == MAGIC;
+        if (headed && file.getInt(FILE_VERSION_AT) != VERSION) {
             return -1;
         }
         bytes = all.length + (Files.exists(outcomes) ? Files.size(outcomes) : 0);
@@ -223,8 +239,8 @@ final class Segment {
                 at = nextMarker(file, at + 1);
                 continue;
             }
-            int index = file.getInt(at + 12);
-            int length = file.getInt(at + 56);
+            int index = file.getInt(at + INDEX_AT);
+            int length = file.getInt(at + LENGTH_AT);
             indexes = Math.max(indexes, index + 1);
             explained = (int) Math.min(all.length, (long) at + HEAD + length);
             if (!isWhole(file, at)) {
@@ -233,13 +249,13 @@ final class Segment {
             }
             if (!whole.get(index)) {
                 whole.set(index);
-                EventId id = EventId.parse(new String(all, at + 16, 32, StandardCharsets.US_ASCII));
+                EventId id = EventId.parse(new String(all, at + ID_AT, ID_LENGTH, StandardCharsets.US_ASCII));
                 if (!done.get(index) && known.add(id)) {
                     Entry entry = new Entry(id, length, receipts.get());
                     entry.segment = this;
                     entry.index = index;
                     entry.offset = at;
-                    long millis = file.getLong(at + 48);
+                    long millis = file.getLong(at + MILLIS_AT);
                     entry.ageMillis = isPast(millis, nowMillis) ? nowMillis - millis : untouchedMillis(nowMillis);
                     found.add(entry);
                     live++;
@@ -280,7 +296,7 @@ final class Segment {
                         && outcome <= GIVEN_UP
                         && index >= 0
                         && index < MOST_RECORDS
-                        && rest == outcome(index, outcome).getInt(4)) {
+                        && rest == outcome(index, outcome).getInt(OUTCOME_CHECK_AT)) {
                     done.set(index);
                 }
             }
@@ -290,17 +306,18 @@ final class Segment {
 
     private static boolean isHead(ByteBuffer file, int at) {
         return file.getLong(at) == MARKER
-                && file.getInt(at + 8) == VERSION
-                && file.getInt(at + HEAD - 4) == crc(file, at, HEAD - 4)
-                && file.getInt(at + 12) >= 0
-                && file.getInt(at + 12) < MOST_RECORDS
-                && file.getInt(at + 56) >= 0;
+                && file.getInt(at + VERSION_AT) == VERSION
+                && file.getInt(at + HEAD_CHECK_AT) == crc(file, at, HEAD_CHECK_AT)
+                && file.getInt(at + INDEX_AT) >= 0
+                && file.getInt(at + INDEX_AT) < MOST_RECORDS
+                && file.getInt(at + LENGTH_AT) >= 0;
     }
 
     /** True if behind the head at that place stand the bytes it was written with. */
     private static boolean isWhole(ByteBuffer file, int at) {
-        int length = file.getInt(at + 56);
-        return length <= file.capacity() - HEAD - at && file.getInt(at + 60) == crc(file, at + HEAD, length);
+        int length = file.getInt(at + LENGTH_AT);
+        return length <= file.capacity() - HEAD - at
+                && file.getInt(at + PAYLOAD_CHECK_AT) == crc(file, at + HEAD, length);
     }
 
     private static int nextMarker(ByteBuffer file, int from) {

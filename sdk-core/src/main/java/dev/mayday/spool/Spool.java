@@ -25,6 +25,12 @@ final class Spool {
     /** How long after trouble the disk is left alone. */
     static final Duration PAUSE = Duration.ofSeconds(30);
 
+    /** How many files the room on disk is made up of, where the bounds below leave the choice. */
+    private static final int SEGMENTS = 32;
+
+    private static final long MIN_SEGMENT = 64 << 10;
+    private static final long MAX_SEGMENT = 4 << 20;
+
     private final SpoolSettings settings;
     private final Supplier<String> destination;
     private final Notices notices;
@@ -143,7 +149,7 @@ final class Spool {
             segment.append(entry, epochMillis, payload);
             written = true;
             holdings.grew(segment.bytes - before);
-            if (segment.bytes > Math.max(64 << 10, Math.min(4 << 20, settings.diskBytes() / 32))) {
+            if (segment.bytes > Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, settings.diskBytes() / SEGMENTS))) {
                 active = null;
                 segment.close();
             }
