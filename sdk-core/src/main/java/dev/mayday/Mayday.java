@@ -74,7 +74,7 @@ public final class Mayday {
     }
 
     /** {@link MaydayClient#captureException(Throwable, Consumer)}; before {@code init}, {@code extra} is not called. */
-    public static EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
+    public static EventId captureException(@Nullable Throwable throwable, @Nullable Consumer<? super Scope> extra) {
         MaydayClient client = installed();
         return client == null ? captureException(throwable) : client.captureException(throwable, extra);
     }

@@ -34,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * Captures errors and messages and sees that they reach every destination. An ordinary object: several may live side by side
  * in one JVM, each with its own settings, scopes and threads.
  *
- * <p>Capturing takes a few references and hands them over; everything else happens on a worker thread. No method throws
- * into the application because of what it was given or because a server is away: what cannot be delivered is counted in
- * {@link #report()}. With no destination, or with {@code mayday.enabled=false}, every method is a cheap no-op.
+ * <p>Capturing takes a few references and hands them over; everything else happens on a worker thread. Captures and
+ * breadcrumbs never throw. {@link #openScope(FactSource)}, {@link #withScope}, {@code wrap}, {@link #flush} and
+ * {@link #close(Duration)} throw {@link NullPointerException} for a null argument, and {@link #withScope} passes on what its
+ * work throws. Nothing is thrown because a server is away: what cannot be delivered is counted in {@link #report()}. With no
+ * destination, or with {@code mayday.enabled=false}, every method is a cheap no-op.
  *
  * <p>Thread-safe. Close it to let out what waits and to end its threads.
  */
@@ -89,9 +91,10 @@ public final class MaydayClient implements AutoCloseable {
      * Captures a throwable in a scope of its own that {@code extra} fills; nothing of it stays. {@code extra} runs here, at
      * once; if it throws, the event goes out with what was set until then.
      *
+     * @param extra null for nothing to add
      * @return as {@link #captureException(Throwable)}
      */
-    public EventId captureException(@Nullable Throwable throwable, Consumer<? super Scope> extra) {
+    public EventId captureException(@Nullable Throwable throwable, @Nullable Consumer<? super Scope> extra) {
         try {
             return throwable == null ? EventId.NONE : capture(Event.of(throwable), extra);
         } catch (Throwable noMemoryOrStackLeft) {
@@ -100,7 +103,7 @@ public final class MaydayClient implements AutoCloseable {
     }
 
     /** Captures a text at level {@link Level#INFO}. */
-    public EventId captureMessage(String message) {
+    public EventId captureMessage(@Nullable String message) {
         return captureMessage(message, Level.INFO);
     }
 
@@ -139,7 +142,7 @@ public final class MaydayClient implements AutoCloseable {
     }
 
     /** {@link #captureEvent(Event)} in a scope of its own that {@code extra} fills. */
-    public EventId captureEvent(@Nullable Event event, Consumer<? super Scope> extra) {
+    public EventId captureEvent(@Nullable Event event, @Nullable Consumer<? super Scope> extra) {
         try {
             return event == null ? EventId.NONE : capture(event, extra);
         } catch (Throwable noMemoryOrStackLeft) {

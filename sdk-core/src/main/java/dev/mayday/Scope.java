@@ -60,7 +60,7 @@ public final class Scope implements AutoCloseable {
     /**
      * A short fact to search by; a null value takes it away.
      *
-     * @param key at most 200 characters
+     * @param key at most 200 characters; with null nothing is set
      * @param value at most 8,192 characters here; servers keep 200
      */
     public Scope setTag(String key, @Nullable String value) {
@@ -81,7 +81,7 @@ public final class Scope implements AutoCloseable {
     /**
      * A group of further facts, in place of one of the same name; null or an empty one takes it away. At most 100 groups count.
      *
-     * @param name at most 200 characters
+     * @param name at most 200 characters; with null nothing is set
      * @param facts with the bounds of {@link EventBuilder#context}
      */
     public Scope setContext(String name, @Nullable Map<String, ?> facts) {
@@ -103,7 +103,10 @@ public final class Scope implements AutoCloseable {
         return update(state -> state.withLevel(level));
     }
 
-    /** What events are grouped by instead of their stack trace, at most 100 texts; nothing for the usual grouping. */
+    /**
+     * What events are grouped by instead of their stack trace, at most 100 texts; none for the usual grouping. A null array
+     * changes nothing.
+     */
     public Scope setFingerprint(String... fingerprint) {
         return fingerprint == null ? this : update(state -> state.withFingerprint(Arrays.asList(fingerprint)));
     }
@@ -113,8 +116,11 @@ public final class Scope implements AutoCloseable {
         return update(state -> state.withTrace(trace));
     }
 
-    /** Leaves a breadcrumb in the trail of this unit of work, which keeps the last {@code mayday.max-breadcrumbs}. */
-    public Scope addBreadcrumb(Breadcrumb breadcrumb) {
+    /**
+     * Leaves a breadcrumb in the trail of this unit of work, which keeps the last {@code mayday.max-breadcrumbs}; null leaves
+     * none.
+     */
+    public Scope addBreadcrumb(@Nullable Breadcrumb breadcrumb) {
         if (cell != null && breadcrumb != null) {
             stack.addBreadcrumb(cell, breadcrumb);
         }
@@ -195,8 +201,11 @@ public final class Scope implements AutoCloseable {
         return this;
     }
 
-    /** For an integration: {@code throwable} leaves this scope, whose facts go to whoever captures it later. */
-    public void escaped(Throwable throwable) {
+    /**
+     * For an integration: {@code throwable} leaves this scope, and whatever captures it later gets the scope's facts. Null is
+     * ignored.
+     */
+    public void escaped(@Nullable Throwable throwable) {
         if (binding != null && throwable != null) {
             stack.escaped(throwable, binding);
         }

@@ -21,7 +21,9 @@ public interface Destination {
 
     /**
      * Takes one event and ends its receipt, now or later. If it throws, the event is counted as
-     * {@link dev.mayday.report.DiscardReason#INTERNAL_ERROR}.
+     * {@link dev.mayday.report.DiscardReason#INTERNAL_ERROR}. While it blocks, the whole client waits: no destination gets an
+     * event, captures fill the queue, and those beyond it are counted as
+     * {@link dev.mayday.report.DiscardReason#QUEUE_OVERFLOW}. The application is not held up, and {@code close} keeps its bound.
      */
     void accept(Event event, Receipt receipt);
 

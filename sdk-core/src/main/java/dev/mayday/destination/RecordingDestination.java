@@ -4,7 +4,7 @@ import dev.mayday.event.Event;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A destination for tests: keeps every event, in order. Thread-safe. */
+/** A destination for tests: keeps every event, in order and without bound, until {@link #clear}. Thread-safe. */
 public final class RecordingDestination implements Destination {
 
     private final String name;

@@ -48,13 +48,14 @@ public record Breadcrumb(
         return of(category, message, Level.INFO);
     }
 
-    /** A breadcrumb of now. */
-    public static Breadcrumb of(@Nullable String category, @Nullable String message, Level level) {
-        return new Breadcrumb(System.currentTimeMillis(), null, category, message, level, Map.of());
+    /** A breadcrumb of now; {@link Level#INFO} stands in for null. */
+    public static Breadcrumb of(@Nullable String category, @Nullable String message, @Nullable Level level) {
+        Level known = level == null ? Level.INFO : level;
+        return new Breadcrumb(System.currentTimeMillis(), null, category, message, known, Map.of());
     }
 
-    /** The same with one more fact; a null value changes nothing. */
-    public Breadcrumb with(String key, @Nullable Object value) {
+    /** The same with one more fact; a null key or value changes nothing. */
+    public Breadcrumb with(@Nullable String key, @Nullable Object value) {
         if (key == null || value == null) {
             return this;
         }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects an event. Not thread-safe. Values are cut and copied as they come in. */
+/**
+ * Collects an event. Values are cut and copied as they come in. The lists of exceptions, threads and breadcrumbs throw
+ * {@link NullPointerException} if they are null or contain null. Not thread-safe.
+ */
 public final class EventBuilder {
 
     EventId id = EventId.NONE;
@@ -122,7 +125,7 @@ public final class EventBuilder {
     }
 
     /** How the throwable was captured; {@link Mechanism#GENERIC} stands in for null. */
-    public EventBuilder mechanism(Mechanism mechanism) {
+    public EventBuilder mechanism(@Nullable Mechanism mechanism) {
         this.mechanism = mechanism == null ? Mechanism.GENERIC : mechanism;
         return this;
     }
@@ -145,25 +148,25 @@ public final class EventBuilder {
         return this;
     }
 
-    /** The version of the application. */
+    /** The version of the application. Of any length here; cut to 200 characters where it is sent. */
     public EventBuilder release(@Nullable String release) {
         this.release = release;
         return this;
     }
 
-    /** The build of that version. */
+    /** The build of that version. Of any length here; cut to 64 characters where it is sent. */
     public EventBuilder dist(@Nullable String dist) {
         this.dist = dist;
         return this;
     }
 
-    /** Where it runs, such as {@code production}. */
+    /** Where it runs, such as {@code production}. Of any length here; cut to 64 characters where it is sent. */
     public EventBuilder environment(@Nullable String environment) {
         this.environment = environment;
         return this;
     }
 
-    /** The host. */
+    /** The host. Of any length here; cut to 255 characters where it is sent. */
     public EventBuilder serverName(@Nullable String serverName) {
         this.serverName = serverName;
         return this;

@@ -59,16 +59,20 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
         given = client;
     }
 
-    /** The level from which on a line becomes an event: a name such as {@code WARN}, {@code OFF} for none; ERROR by default. */
-    public void setMinimumEventLevel(String level) {
+    /**
+     * The level from which on a line becomes an event: a name such as {@code WARN}, {@code OFF} for none; ERROR by default, and
+     * with a status message for null and for what is no level.
+     */
+    public void setMinimumEventLevel(@Nullable String level) {
         eventLevel = level("minimumEventLevel", level, Level.ERROR);
     }
 
     /**
      * The level from which on a line becomes a breadcrumb: a name such as {@code DEBUG}, {@code OFF} for none; INFO by
-     * default. A line that becomes an event is a breadcrumb for the events after it.
+     * default, and with a status message for null and for what is no level. A line that becomes an event is a breadcrumb for the
+     * events after it.
      */
-    public void setMinimumBreadcrumbLevel(String level) {
+    public void setMinimumBreadcrumbLevel(@Nullable String level) {
         breadcrumbLevel = level("minimumBreadcrumbLevel", level, Level.INFO);
     }
 
@@ -215,7 +219,7 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
         }
     }
 
-    private int level(String element, String text, Level otherwise) {
+    private int level(String element, @Nullable String text, Level otherwise) {
         Level level = Level.toLevel(text == null ? null : text.strip(), null);
         if (level == null) {
             addError("<" + element + ">: expected OFF, ERROR, WARN, INFO, DEBUG, TRACE or ALL, got '" + text
