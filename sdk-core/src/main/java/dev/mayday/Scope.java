@@ -236,11 +236,6 @@ public final class Scope implements AutoCloseable {
         return cell;
     }
 
-    @Nullable
-    Binding binding() {
-        return binding;
-    }
-
     private Scope update(UnaryOperator<ScopeState> change) {
         if (cell != null) {
             cell.update(change);

@@ -28,11 +28,6 @@ public final class EncodedEvent {
         return envelopeBytes;
     }
 
-    /** Bytes that are stored and sent. */
-    public int compressedBytes() {
-        return bytes.length;
-    }
-
     /** The bytes that are stored and sent: the array itself, not a copy. Not to be written into. */
     public byte[] bytes() {
         return bytes;

@@ -147,9 +147,6 @@ final class EventJson {
     /** Innermost cause first and the captured one last: servers take the title from the last. */
     private void exceptions(Event event) throws IOException {
         List<EventException> exceptions = event.exceptions();
-        if (exceptions.isEmpty()) {
-            return;
-        }
         out.begin("exception");
         out.beginList("values");
         for (int i = exceptions.size() - 1; i >= 0; i--) {

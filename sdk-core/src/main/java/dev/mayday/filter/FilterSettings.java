@@ -28,15 +28,8 @@ public record FilterSettings(
         int maxEventBytes,
         List<String> redactedWords) {
 
-    /** The size that every known server takes. */
-    public static final int DEFAULT_MAX_EVENT_BYTES = 1_000_000;
-
     /** Below this an event can no longer say what it is about. */
     public static final int MIN_EVENT_BYTES = 10_000;
-
-    /** No hooks, nothing ignored, {@value #DEFAULT_MAX_EVENT_BYTES} bytes. */
-    public static final FilterSettings DEFAULTS =
-            new FilterSettings(List.of(), List.of(), null, null, DEFAULT_MAX_EVENT_BYTES, List.of());
 
     /**
      * Copies and checks.

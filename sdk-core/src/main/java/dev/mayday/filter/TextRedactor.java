@@ -2,7 +2,6 @@ package dev.mayday.filter;
 
 import dev.mayday.value.Text;
 import dev.mayday.value.Values;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds secrets in free text by their shape and puts {@value #FILTERED} in their place: {@code key=value} and
@@ -46,11 +45,6 @@ final class TextRedactor {
             after = scan(before);
         }
         return Text.cut(after.toString(), Values.MAX_TEXT);
-    }
-
-    @Nullable
-    String redactOrNull(@Nullable String text) {
-        return text == null ? null : redact(text);
     }
 
     /** The whole text without its secrets; the same instance if it has none. */

@@ -40,11 +40,6 @@ public final class DistinctUsers {
         return count;
     }
 
-    /** True if there were more than {@value #MAX}. */
-    public boolean isMore() {
-        return more;
-    }
-
     /** The number as a person reads it, such as {@code 3} or {@code 64+}. */
     @Override
     public String toString() {

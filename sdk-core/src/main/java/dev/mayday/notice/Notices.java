@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -39,16 +38,11 @@ public final class Notices {
     private final Map<String, Line> held = new LinkedHashMap<>();
 
     /**
-     * Lines on the logger {@code dev.mayday}.
+     * Lines on that logger.
      *
      * @param subject begins each line, such as {@code sentry (errors.example.com)}
      * @param mask takes secrets out of a finished line
      */
-    public Notices(Clock clock, String subject, UnaryOperator<String> mask) {
-        this(LoggerFactory.getLogger("dev.mayday"), clock, subject, mask);
-    }
-
-    /** The same on a logger of the caller's choice. */
     public Notices(Logger logger, Clock clock, String subject, UnaryOperator<String> mask) {
         this.log = new SafeLog(logger);
         this.clock = clock;

@@ -86,14 +86,6 @@ public final class ScopeState {
         return new ScopeState(other, tags, contexts, request, transaction, level, fingerprint, trace);
     }
 
-    public ScopeState withTag(String key, @Nullable String value) {
-        return withTags(TagNode.pair(key, value));
-    }
-
-    public ScopeState withTags(Map<String, String> more) {
-        return withTags(TagNode.pairs(more));
-    }
-
     /** With these in front of the others; see {@link TagNode#pairs}. */
     ScopeState withTags(@Nullable String[] pairs) {
         TagNode other = pairs.length == 0 ? tags : TagNode.of(pairs, tags);

@@ -21,26 +21,12 @@ public record HttpSettings(
         @Nullable Proxy proxy,
         @Nullable Trust trust) {
 
-    /** 5 s to connect, 10 s to write and to read, 30 s in all, the JVM's own proxy and trust. */
-    public static final HttpSettings DEFAULT = new HttpSettings(
-            Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), null, null);
-
     /** Checks the bounds. */
     public HttpSettings {
         positive("connectTimeout", connectTimeout);
         positive("writeTimeout", writeTimeout);
         positive("readTimeout", readTimeout);
         positive("callTimeout", callTimeout);
-    }
-
-    /** The same through that proxy. */
-    public HttpSettings withProxy(@Nullable Proxy other) {
-        return new HttpSettings(connectTimeout, writeTimeout, readTimeout, callTimeout, other, trust);
-    }
-
-    /** The same with that trust. */
-    public HttpSettings withTrust(@Nullable Trust other) {
-        return new HttpSettings(connectTimeout, writeTimeout, readTimeout, callTimeout, proxy, other);
     }
 
     private static void positive(String name, Duration timeout) {

@@ -40,20 +40,9 @@ public final class Backlog {
     /**
      * A backlog at rest.
      *
-     * @param destination the name of the folder that all records for this destination share
+     * @param destination the name of the folder that all records for this destination share; asked when there is one to make
      * @param recovered counts an event of an earlier process and makes its receipt
      */
-    public Backlog(
-            SpoolSettings settings,
-            String destination,
-            Supplier<Receipt> recovered,
-            Notices notices,
-            Clock clock,
-            RandomGenerator random) {
-        this(settings, () -> destination, recovered, notices, clock, random);
-    }
-
-    /** A backlog at rest; {@code destination} is asked when there is a folder to make. */
     public Backlog(
             SpoolSettings settings,
             Supplier<String> destination,
@@ -207,11 +196,6 @@ public final class Backlog {
     /** The records here, those being sent included; after {@link #close} those that stay on disk. */
     public int records() {
         return locked(() -> index.records() + kept);
-    }
-
-    /** The size of the records here in bytes, those being sent included. */
-    public long bytes() {
-        return locked(index::bytes);
     }
 
     /** What is on disk in bytes, records that have ended and share a segment with others included. */

@@ -29,7 +29,6 @@ final class Index {
     private long newest;
     private long oldest;
     private long soonestExpiry;
-    private long bytes;
     private long cachedBytes;
     private long memoryBytes;
     private int memoryRecords;
@@ -42,10 +41,6 @@ final class Index {
 
     int records() {
         return waiting.size() + leased.size();
-    }
-
-    long bytes() {
-        return bytes;
     }
 
     double fill() {
@@ -100,7 +95,6 @@ final class Index {
 
     private void insert(Entry entry) {
         wait(entry);
-        bytes += entry.size;
         if (entry.segment == null) {
             memoryBytes += entry.size;
             memoryRecords++;
@@ -124,7 +118,6 @@ final class Index {
     }
 
     private void countOut(Entry entry) {
-        bytes -= entry.size;
         if (entry.segment == null) {
             memoryBytes -= entry.size;
             memoryRecords--;
@@ -266,7 +259,6 @@ final class Index {
         leased.clear();
         waiting.clear();
         cached.clear();
-        bytes = 0;
         cachedBytes = 0;
         memoryBytes = 0;
         memoryRecords = 0;

@@ -57,11 +57,11 @@ class DescriberTest {
     @Test
     void theMoreParticularWins() {
         try (var binding = scopes.open()) {
+            binding.cell().setTag("region", "scope");
+            binding.cell().setTag("from", "scope");
             change(
                     binding,
-                    state -> state.withTag("region", "scope")
-                            .withTag("from", "scope")
-                            .withUser(User.of("of-scope"))
+                    state -> state.withUser(User.of("of-scope"))
                             .withTransaction("GET /orders")
                             .withLevel(Level.WARNING)
                             .withContext("order", Map.of("id", 7)));

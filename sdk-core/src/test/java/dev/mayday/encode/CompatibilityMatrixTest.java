@@ -26,7 +26,6 @@ class CompatibilityMatrixTest {
     void oneGzipMemberHoldsTheWholeEnvelope() {
         Samples.forEachEncoded((event, encoded) -> {
             assertThat(encoded.id()).isEqualTo(event.id());
-            assertThat(encoded.compressedBytes()).isEqualTo(encoded.bytes().length);
             assertThat(encoded.envelopeBytes()).isEqualTo(Envelopes.gunzip(encoded.bytes()).length);
             assertThat(Envelopes.read(encoded.bytes()).items()).hasSize(1);
         });
@@ -130,7 +129,7 @@ class CompatibilityMatrixTest {
         assertThat(large.envelopeBytes())
                 .isEqualTo(Envelopes.gunzip(large.bytes()).length)
                 .isLessThan(100_000);
-        assertThat(large.compressedBytes()).isEqualTo(large.bytes().length).isLessThan(20_000);
+        assertThat(large.bytes()).hasSizeLessThan(20_000);
     }
 
     @Test

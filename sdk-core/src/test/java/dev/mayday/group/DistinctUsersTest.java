@@ -44,7 +44,6 @@ class DistinctUsersTest {
         fill(64);
 
         assertThat(users).hasToString("64");
-        assertThat(users.isMore()).isFalse();
     }
 
     @Test
@@ -52,7 +51,6 @@ class DistinctUsersTest {
         fill(65);
 
         assertThat(users).hasToString("64+");
-        assertThat(users.isMore()).isTrue();
     }
 
     @Test

@@ -56,7 +56,7 @@ final class LabDestination implements Destination {
         this.probe = probe;
         Notices notices = new Notices(LoggerFactory.getLogger("lab"), Clock.SYSTEM, "lab", line -> line);
         SpoolSettings settings = new SpoolSettings(List.of(root), 32 << 20, 16 << 20, 10_000, Duration.ofHours(72));
-        this.backlog = new Backlog(settings, "lab", this::recovered, notices, Clock.SYSTEM, new Random());
+        this.backlog = new Backlog(settings, () -> "lab", this::recovered, notices, Clock.SYSTEM, new Random());
         Transport http = Transport.http(
                 new Endpoint(url, "application/x-sentry-envelope", Map.of()),
                 new HttpSettings(

@@ -110,7 +110,7 @@ final class Life implements Destination {
                 new SpoolSettings(List.of(root), plan.diskBytes(), 16 << 20, 10_000, Duration.ofHours(72));
         List<String> left = SpoolFiles.pending(root);
         waiting.addAll(left);
-        this.backlog = new Backlog(settings, "sim", account::recovered, notices, clock, random);
+        this.backlog = new Backlog(settings, () -> "sim", account::recovered, notices, clock, random);
         this.engine = new SteppedEngine(ledger, this, this::hook, plan.queueSize(), clock, random, log);
         // The server adds up the counts themselves; a report's bytes are not the subject.
         ClientReports reports = new ClientReports(this::report, counts -> new byte[] {

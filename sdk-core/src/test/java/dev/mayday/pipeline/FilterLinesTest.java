@@ -9,6 +9,7 @@ import dev.mayday.event.LogEntry;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.RecordingLogger;
+import dev.mayday.testkit.Usual;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ class FilterLinesTest {
                 List.of(),
                 beforeSend,
                 null,
-                FilterSettings.DEFAULTS.maxEventBytes(),
+                Usual.FILTER.maxEventBytes(),
                 List.of());
         return PlainStages.started(Clock.SYSTEM, log, filter, destination);
     }

@@ -60,7 +60,7 @@ class OutageHourTest {
         }
         long spooled = plant.report().spooled();
         assertThat(fullest).isBetween(0.5, 1.0);
-        assertThat(sentry.backlog.bytes()).isLessThanOrEqualTo(SPOOL_BYTES);
+        assertThat(sentry.backlog.bytesOnDisk()).isLessThanOrEqualTo(SPOOL_BYTES);
         assertThat(plant.report().discardedInAll())
                 .as("everything could be merged")
                 .isZero();
@@ -124,7 +124,7 @@ class OutageHourTest {
         void open(FakeClock clock) {
             backlog = new Backlog(
                     new SpoolSettings(List.of(folder), SPOOL_BYTES, 16L << 20, 10_000, Duration.ofDays(3)),
-                    "00112233445566778899aabbccddeeff",
+                    () -> "00112233445566778899aabbccddeeff",
                     () -> {
                         throw new AssertionError("nothing is recovered");
                     },

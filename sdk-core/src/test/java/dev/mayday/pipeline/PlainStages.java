@@ -7,6 +7,7 @@ import dev.mayday.destination.Destination;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.scope.ScopeStack;
+import dev.mayday.testkit.Usual;
 import dev.mayday.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ final class PlainStages {
 
     /** A started client in front of such stages, with 64 places in its queue. */
     static Engine started(Clock clock, Logger log, Destination... destinations) {
-        return started(clock, log, FilterSettings.DEFAULTS, destinations);
+        return started(clock, log, Usual.FILTER, destinations);
     }
 
     /** The same behind a filter. */
@@ -43,7 +44,7 @@ final class PlainStages {
     }
 
     static StageSettings to(Destination... destinations) {
-        return to(FilterSettings.DEFAULTS, destinations);
+        return to(Usual.FILTER, destinations);
     }
 
     /** The same behind a filter. */

@@ -22,6 +22,7 @@ import dev.mayday.scope.Context;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
+import dev.mayday.testkit.Usual;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Plant {
     private final String name;
 
     Plant(Destination destination, int queueSize) {
-        this(destination, queueSize, FilterSettings.DEFAULTS, null);
+        this(destination, queueSize, Usual.FILTER, null);
     }
 
     Plant(Destination destination, int queueSize, FilterSettings filtering, @Nullable OutcomeListener listener) {

@@ -1,5 +1,6 @@
 package dev.mayday.pipeline;
 
+import dev.mayday.testkit.Usual;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
@@ -25,7 +26,7 @@ public final class SteppedEngine {
             FakeClock clock,
             RandomGenerator random,
             RecordingLogger log) {
-        FilterSettings usual = FilterSettings.DEFAULTS;
+        FilterSettings usual = Usual.FILTER;
         FilterSettings filtering = new FilterSettings(
                 usual.ignoredMessages(),
                 usual.eventProcessors(),

@@ -13,13 +13,13 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.send.HttpSettings;
 import dev.mayday.spool.SpoolSettings;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.Events;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.OtlpBodies;
 import dev.mayday.testkit.RecordingLogger;
+import dev.mayday.testkit.Usual;
 import dev.mayday.time.Clock;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -281,7 +281,7 @@ class OtlpDestinationTest {
         RemoteDestination destination = RemoteDestination.otlp(
                 settings,
                 new Wiring(
-                        HttpSettings.DEFAULT,
+                        Usual.HTTP,
                         new SpoolSettings(
                                 List.of(folder), 32 << 20, usual.memoryBytes(), usual.memoryRecords(), usual.maxAge()),
                         captures::recover,

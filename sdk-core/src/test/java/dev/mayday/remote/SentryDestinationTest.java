@@ -16,7 +16,6 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.destination.Receipt;
 import dev.mayday.event.Event;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.send.HttpSettings;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
@@ -28,6 +27,7 @@ import dev.mayday.testkit.LedgerSampler;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.RawServer;
 import dev.mayday.testkit.RecordingLogger;
+import dev.mayday.testkit.Usual;
 import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -309,7 +309,7 @@ class SentryDestinationTest {
                 dsn(dsn),
                 captures::destination,
                 new Wiring(
-                        HttpSettings.DEFAULT,
+                        Usual.HTTP,
                         Backlogs.limits(memoryLimitBytes, 10_000, Duration.ofDays(3)),
                         captures::recover,
                         Thread::new,

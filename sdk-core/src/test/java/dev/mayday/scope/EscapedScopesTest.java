@@ -16,7 +16,7 @@ class EscapedScopesTest {
     @Test
     void theInnermostScopeOnTheWayUpStays() {
         UnitOfWork unit = new UnitOfWork(null);
-        ScopeCell outer = new ScopeCell(unit, ScopeState.EMPTY.withTag("at", "outer"));
+        ScopeCell outer = new ScopeCell(unit, ScopeState.EMPTY.withTags(TagNode.pair("at", "outer")));
         ScopeCell inner = outer.fork();
         long outerEntered = escapes.position();
         long innerEntered = escapes.position();

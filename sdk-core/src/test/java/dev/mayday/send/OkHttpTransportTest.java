@@ -21,6 +21,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.mayday.testkit.RawServer;
+import dev.mayday.testkit.Usual;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Map;
@@ -100,7 +101,7 @@ class OkHttpTransportTest {
                     server.url("/prefix" + PATH),
                     "application/x-sentry-envelope",
                     Map.of("X-Sentry-Auth", "Sentry sentry_version=7, sentry_key=k", "User-Agent", "mayday.java/1.2"));
-            transports.open(endpoint, HttpSettings.DEFAULT).send(body, Kind.EVENT);
+            transports.open(endpoint, Usual.HTTP).send(body, Kind.EVENT);
 
             RawServer.Request request = server.requests().get(0);
             assertThat(request.line()).isEqualTo("POST /prefix/api/7/envelope/ HTTP/1.1");

@@ -14,6 +14,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.testkit.RawServer;
 import dev.mayday.testkit.TlsFiles;
+import dev.mayday.testkit.Usual;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.ConnectException;
@@ -107,7 +108,7 @@ class OkHttpTransportTlsTest {
     void aCustomSocketFactoryIsUsed() throws Exception {
         Trust.Custom custom = TrustStores.resolve(new Trust.Store(files.trustStore(), files.password()));
 
-        assertThat(https("127.0.0.1", HttpSettings.DEFAULT.withTrust(custom))
+        assertThat(https("127.0.0.1", Usual.http(null, custom))
                         .send(BODY, Kind.EVENT)
                         .status())
                 .isEqualTo(202);
@@ -115,7 +116,7 @@ class OkHttpTransportTlsTest {
 
     @Test
     void anUnknownCertificateIsRefusedBeforeAnythingIsSent() {
-        assertThatThrownBy(() -> https("localhost", HttpSettings.DEFAULT).send(BODY, Kind.EVENT))
+        assertThatThrownBy(() -> https("localhost", Usual.HTTP).send(BODY, Kind.EVENT))
                 .isInstanceOf(ConnectException.class);
 
         server.verify(0, anyRequestedFor(anyUrl()));
@@ -124,8 +125,7 @@ class OkHttpTransportTlsTest {
     @Test
     void aTrustStoreThatCannotBeReadIsTriedAgain() throws IOException {
         Path later = folder.resolve("later.p12");
-        Transport transport =
-                https("localhost", HttpSettings.DEFAULT.withTrust(new Trust.Store(later, files.password())));
+        Transport transport = https("localhost", Usual.http(null, new Trust.Store(later, files.password())));
         assertThatThrownBy(() -> transport.send(BODY, Kind.EVENT))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("later.p12");
@@ -137,8 +137,7 @@ class OkHttpTransportTlsTest {
 
     @Test
     void theTrustStoresPasswordIsNeverShown() {
-        Transport transport =
-                https("localhost", HttpSettings.DEFAULT.withTrust(new Trust.Store(files.trustStore(), "s3cret-wrong")));
+        Transport transport = https("localhost", Usual.http(null, new Trust.Store(files.trustStore(), "s3cret-wrong")));
 
         assertThatThrownBy(() -> transport.send(BODY, Kind.EVENT))
                 .isInstanceOf(ConnectException.class)
@@ -172,7 +171,8 @@ class OkHttpTransportTlsTest {
         try (RawServer proxy = tunnel("Basic " + base64("user:secret"))) {
             Transport transport = https(
                     "localhost",
-                    trusting().withProxy(through(proxy, "user", "secret").proxy()));
+                    Usual.http(
+                            through(proxy, "user", "secret").proxy(), trusting().trust()));
 
             assertThat(transport.send(BODY, Kind.EVENT).status()).isEqualTo(202);
 
@@ -190,7 +190,8 @@ class OkHttpTransportTlsTest {
                 RawServer plain = RawServer.answering("HTTP/1.1 407 Proxy Auth\r\nContent-Length: 0\r\n\r\n")) {
             Transport secure = https(
                     "localhost",
-                    trusting().withProxy(through(tunnel, "user", "wrong").proxy()));
+                    Usual.http(
+                            through(tunnel, "user", "wrong").proxy(), trusting().trust()));
             assertThatThrownBy(() -> secure.send(BODY, Kind.EVENT)).isInstanceOf(ConnectException.class);
 
             Transport insecure = transports.to("http://errors.example.invalid", through(plain, null, null));
@@ -208,7 +209,7 @@ class OkHttpTransportTlsTest {
         try (RawServer proxy = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             ProxySelector.setDefault(
                     ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
-            transports.to("http://errors.example.invalid", HttpSettings.DEFAULT).send(BODY, Kind.EVENT);
+            transports.to("http://errors.example.invalid", Usual.HTTP).send(BODY, Kind.EVENT);
 
             assertThat(proxy.requests()).hasSize(1);
         } finally {
@@ -265,11 +266,11 @@ class OkHttpTransportTlsTest {
     }
 
     private static HttpSettings trusting() {
-        return HttpSettings.DEFAULT.withTrust(new Trust.Store(files.trustStore(), files.password()));
+        return Usual.http(null, new Trust.Store(files.trustStore(), files.password()));
     }
 
     private static HttpSettings through(RawServer proxy, @Nullable String user, @Nullable String password) {
-        return HttpSettings.DEFAULT.withProxy(new Proxy("127.0.0.1", proxy.port(), user, password));
+        return Usual.http(new Proxy("127.0.0.1", proxy.port(), user, password), null);
     }
 
     private Transport https(String host, HttpSettings settings) {

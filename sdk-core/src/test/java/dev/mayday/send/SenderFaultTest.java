@@ -9,6 +9,7 @@ import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Lease;
 import dev.mayday.testkit.BacklogSupply;
+import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -183,7 +184,7 @@ class SenderFaultTest {
                 null,
                 world.clock,
                 new Random(1),
-                new Notices(world.clock, "sentry", line -> line));
+                new Notices(new RecordingLogger(), world.clock, "sentry", line -> line));
     }
 
     private long delivered() {

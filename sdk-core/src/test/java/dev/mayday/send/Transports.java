@@ -1,5 +1,6 @@
 package dev.mayday.send;
 
+import dev.mayday.testkit.Usual;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class Transports implements AfterEachCallback {
 
     /** A transport with the usual settings to the envelope path of that server. */
     Transport to(String baseUrl) {
-        return to(baseUrl, HttpSettings.DEFAULT);
+        return to(baseUrl, Usual.HTTP);
     }
 
     /** A transport to the envelope path of that server. */

@@ -60,7 +60,7 @@ class BacklogTest {
         Backlog backlog = backlog(30, 100);
         append(backlog, 1, 2, 3, 4, 5);
 
-        assertThat(backlog.bytes()).isEqualTo(30);
+        assertThat(backlog.fill()).isEqualTo(1);
         assertThat(backlog.records()).isEqualTo(3);
         assertThat(captures.destination().discarded(DiscardReason.SPOOL_OVERFLOW))
                 .isEqualTo(2);
@@ -127,7 +127,7 @@ class BacklogTest {
         lease(backlog).delivered();
         lease(backlog).discarded(DiscardReason.REJECTED);
 
-        assertThat(backlog.bytes()).isZero();
+        assertThat(backlog.fill()).isZero();
         assertThat(backlog.records()).isZero();
         assertThat(captures.destination().delivered()).isEqualTo(1);
         assertThat(captures.destination().discarded(DiscardReason.REJECTED)).isEqualTo(1);
@@ -293,7 +293,7 @@ class BacklogTest {
         assertThat(captures.destination().discarded(DiscardReason.CLOSED)).isEqualTo(4);
         assertThat(backlog.lease()).isNull();
         assertThat(backlog.records()).isZero();
-        assertThat(backlog.bytes()).isZero();
+        assertThat(backlog.fill()).isZero();
     }
 
     @Test
@@ -330,7 +330,7 @@ class BacklogTest {
         assertThat(captures.destination().delivered()).isPositive();
         assertThat(captures.destination().discarded(DiscardReason.SPOOL_OVERFLOW))
                 .isPositive();
-        assertThat(backlog.bytes()).isZero();
+        assertThat(backlog.fill()).isZero();
     }
 
     private static void end(@Nullable Lease lease, int how) {

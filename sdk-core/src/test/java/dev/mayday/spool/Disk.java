@@ -53,7 +53,7 @@ final class Disk {
         Client(String destination, SpoolSettings settings) {
             backlog = new Backlog(
                     settings,
-                    destination,
+                    () -> destination,
                     captures::recover,
                     new Notices(log, clock, "sentry", line -> line),
                     clock,

@@ -255,7 +255,7 @@ class SpoolAdoptionTest {
     }
 
     private Backlog backlog(Clock time, Supplier<Receipt> recovered) {
-        return new Backlog(disk.settings(1 << 20), Disk.DESTINATION, recovered, notices(), time, random);
+        return new Backlog(disk.settings(1 << 20), () -> Disk.DESTINATION, recovered, notices(), time, random);
     }
 
     private Notices notices() {

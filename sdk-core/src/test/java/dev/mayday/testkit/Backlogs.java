@@ -23,7 +23,7 @@ public final class Backlogs {
     public static Backlog inMemory(SpoolSettings limits, Clock clock) {
         return new Backlog(
                 limits,
-                "",
+                () -> "",
                 Backlogs::nothingToRecover,
                 new Notices(new RecordingLogger(), clock, "test", line -> line),
                 clock,
@@ -32,7 +32,7 @@ public final class Backlogs {
 
     /** Limits of a backlog in memory. */
     public static SpoolSettings limits(long bytes, int records, Duration age) {
-        return new SpoolSettings(List.of(), 0, bytes, records, age);
+        return new SpoolSettings(List.of(), 1 << 20, bytes, records, age);
     }
 
     private static Receipt nothingToRecover() {
