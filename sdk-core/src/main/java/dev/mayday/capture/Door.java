@@ -13,6 +13,7 @@ import dev.mayday.scope.ScopeStack;
 import dev.mayday.scope.Sighting;
 import dev.mayday.scope.Upgradable;
 import dev.mayday.time.Clock;
+import dev.mayday.value.ContextNames;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -286,7 +287,7 @@ public final class Door {
     private @Nullable Event traced(@Nullable Event facts, Event given, EventId id, Map<String, String> mdc) {
         Trace trace = link.link(id);
         if (trace == null) {
-            Map<String, ?> logged = mdc.isEmpty() ? given.contexts().getOrDefault("mdc", Map.of()) : mdc;
+            Map<String, ?> logged = mdc.isEmpty() ? given.contexts().getOrDefault(ContextNames.MDC, Map.of()) : mdc;
             String traceId = first(settings.traceIdKeys(), logged, 32);
             if (traceId == null) {
                 return facts;
@@ -318,14 +319,14 @@ public final class Door {
     }
 
     private Event withoutUnwantedMdc(Event given) {
-        return settings.mdc() || !given.contexts().containsKey("mdc")
+        return settings.mdc() || !given.contexts().containsKey(ContextNames.MDC)
                 ? given
-                : given.toBuilder().context("mdc", null).build();
+                : given.toBuilder().context(ContextNames.MDC, null).build();
     }
 
     private Map<String, String> mdc(Event given) {
         // An event that brings its own, even an empty one, comes from a log line: this thread's may be somebody else's.
-        if (!settings.mdc() || given.contexts().containsKey("mdc")) {
+        if (!settings.mdc() || given.contexts().containsKey(ContextNames.MDC)) {
             return Map.of();
         }
         try {

@@ -12,6 +12,7 @@ import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.scope.ScopeState;
 import dev.mayday.time.Clock;
+import dev.mayday.value.ContextNames;
 import dev.mayday.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -188,7 +189,7 @@ public final class Describer {
         contexts.put("runtime", RUNTIME);
         contexts.put("os", OS);
         contexts.put("jvm", jvm.read());
-        contexts.put("mdc", mdc);
+        contexts.put(ContextNames.MDC, mdc);
         contexts.putAll(facts.contexts());
         contexts.putAll(scope.contexts());
         contexts.putAll(capture.given().contexts());
@@ -221,7 +222,7 @@ public final class Describer {
 
     /** What the event itself brings as context {@code mdc}, even nothing, stands in for what the thread had. */
     private static Map<String, Object> mdc(Capture capture) {
-        Map<String, Object> own = capture.given().contexts().get("mdc");
+        Map<String, Object> own = capture.given().contexts().get(ContextNames.MDC);
         if (own != null) {
             return own;
         }

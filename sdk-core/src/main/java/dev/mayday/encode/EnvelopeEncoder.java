@@ -38,7 +38,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
     private final Clock clock;
 
     private final Deflaters deflaters;
-    private final Kept<Frame, SerializedString> frames = Kept.upTo(EventJson.MAX_KEPT_FRAMES);
+    private final Kept<Frame, SerializedString> frames = Kept.upTo(RepeatedTexts.MAX_KEPT_FRAMES);
     private final RepeatedTexts repeated = new RepeatedTexts(RepeatedTexts.NOT_IN_JSON);
     private Bytes payload = new Bytes(FIRST_BYTES);
     private Bytes rest = new Bytes(FIRST_BYTES);
@@ -199,7 +199,7 @@ public final class EnvelopeEncoder implements AutoCloseable {
     /** The envelope of an event. Its exceptions are compressed only if they were not before. */
     private byte[] gzip(Bytes headers, List<byte[]> fillings) {
         Deflater deflater = deflaters.forNext();
-        RepeatedTexts.Kept kept = fillings.isEmpty() ? null : repeated.find(rest);
+        RepeatedTexts.Packed kept = fillings.isEmpty() ? null : repeated.find(rest);
         if (kept == null) {
             repeated.fill(rest, fillings);
             payload.write(rest.array(), 0, rest.size());

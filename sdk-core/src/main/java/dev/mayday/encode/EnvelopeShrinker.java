@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Frame;
+import dev.mayday.value.ContextNames;
 import dev.mayday.value.Text;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -39,8 +40,6 @@ final class EnvelopeShrinker {
 
     /** Characters kept of any other text. */
     private static final int MAX_TEXT = 256;
-
-    private static final String NOTE = "mayday";
 
     /** Field names are data here: they belong into no table that outlives the parser. */
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -152,22 +151,22 @@ final class EnvelopeShrinker {
     private void cut(Map<String, Object> event) {
         Object crumbs = event.remove("breadcrumbs");
         Map<String, Object> contexts = child(event, "contexts");
-        Map<String, Object> note = child(contexts, NOTE);
-        contexts.remove(NOTE);
+        Map<String, Object> note = child(contexts, ContextNames.MAYDAY);
+        contexts.remove(ContextNames.MAYDAY);
         for (Map.Entry<String, Object> field : event.entrySet()) {
             String name = field.getKey();
             field.setValue(shortened(name, field.getValue(), name.equals("exception") || name.equals("threads")));
         }
 
-        Object earlier = note.get("cut");
-        Map<String, Object> cut = child(note, "cut");
+        Object earlier = note.get(ContextNames.CUT);
+        Map<String, Object> cut = child(note, ContextNames.CUT);
         if (earlier instanceof String text) {
             cut.put("earlier", text);
         }
         add(cut, "breadcrumbs", crumbs instanceof Map<?, ?> list ? size(list.get("values")) : size(crumbs));
         add(cut, "frames", frames);
         add(cut, "strings", texts);
-        contexts.put(NOTE, note);
+        contexts.put(ContextNames.MAYDAY, note);
     }
 
     /** The object under this name; a new one in place of anything else. */

@@ -39,17 +39,11 @@ final class EventJson {
     private static final int MAX_HOST = 255;
     private static final int MAX_TEXT = 8_192;
 
-    /** Frames repeat endlessly; with these many there is an end to what is kept. */
-    static final int MAX_KEPT_FRAMES = 512;
-
-    /** Longer messages mostly hold something that is worth compressing. */
-    private static final int MAX_GAP = 256;
-
     /** Messages of about the same length shall leave the same gap. */
     private static final int GAP_STEP = 16;
 
     private static final String GAP =
-            Character.toString(RepeatedTexts.NOT_IN_JSON).repeat(MAX_GAP);
+            Character.toString(RepeatedTexts.NOT_IN_JSON).repeat(RepeatedTexts.MAX_GAP);
 
     private static final SerializedString TIMESTAMP = new SerializedString("timestamp");
     private static final SerializedString TYPE = new SerializedString("type");
@@ -167,14 +161,14 @@ final class EventJson {
     /** What is another each time an error happens: a gap, and what goes there, with blanks to its end. */
     private void differing(EventException exception, long threadId) throws IOException {
         String value = exception.value();
-        if (value != null && value.length() <= MAX_GAP / 2) {
-            Bytes filling = new Bytes(MAX_GAP);
+        if (value != null && value.length() <= RepeatedTexts.MAX_GAP / 2) {
+            Bytes filling = new Bytes(RepeatedTexts.MAX_GAP);
             JsonFields fields = new JsonFields(filling);
             fields(fields, value, threadId);
             fields.done();
             int size = filling.size() - 2;
             int room = (size + GAP_STEP - 1) / GAP_STEP * GAP_STEP;
-            if (size > 0 && room <= MAX_GAP) {
+            if (size > 0 && room <= RepeatedTexts.MAX_GAP) {
                 byte[] padded = Arrays.copyOfRange(filling.array(), 1, 1 + room);
                 Arrays.fill(padded, size, room, (byte) ' ');
                 fillings.add(padded);

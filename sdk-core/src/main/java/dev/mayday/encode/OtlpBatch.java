@@ -158,7 +158,7 @@ public final class OtlpBatch {
         /** The part of a record that ends with {@code rest}: a text that repeats, or nothing, with these in its gaps. */
         byte[] pack(byte[] resource, Bytes record, Bytes rest, List<byte[]> fillings) {
             boolean gzip = (flags & GZIP) != 0;
-            RepeatedTexts.Kept kept = gzip && rest.size() > 0 ? repeated.find(rest) : null;
+            RepeatedTexts.Packed kept = gzip && rest.size() > 0 ? repeated.find(rest) : null;
             if (kept == null) {
                 repeated.fill(rest, fillings);
                 record.write(rest.array(), 0, rest.size());

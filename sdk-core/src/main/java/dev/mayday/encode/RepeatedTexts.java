@@ -27,16 +27,22 @@ final class RepeatedTexts {
     /** For gaps in any text. */
     static final byte NOT_IN_UTF_8 = (byte) 0xff;
 
+    /** The longest gap. Longer messages mostly hold something that is worth compressing. */
+    static final int MAX_GAP = 256;
+
+    /** How many written frames a writer of such texts keeps; the cache is emptied when it holds this many. */
+    static final int MAX_KEPT_FRAMES = 512;
+
     /** Some thirty of the stack traces that an exception with a few causes has. */
     private static final int MAX_KEPT_BYTES = 512 * 1024;
 
     private static final int MAX_SEEN = 1_024;
 
     /** A text that was seen once. */
-    private static final Kept SEEN = new Kept(new byte[0], List.of());
+    private static final Packed SEEN = new Packed(new byte[0], List.of());
 
     /** By the checksum of the text. */
-    private final Map<Integer, Kept> known = new HashMap<>();
+    private final Map<Integer, Packed> known = new HashMap<>();
 
     private final byte gap;
     private int keptBytes;
@@ -48,9 +54,9 @@ final class RepeatedTexts {
 
     /** The text as it was compressed before; null the first time, and for another one of the same checksum. */
     @Nullable
-    Kept find(Bytes text) {
+    Packed find(Bytes text) {
         int key = PackedRun.crc(text);
-        Kept kept = known.get(key);
+        Packed kept = known.get(key);
         if (kept == null) {
             remember(key, SEEN);
             return null;
@@ -68,7 +74,7 @@ final class RepeatedTexts {
         return keptBytes;
     }
 
-    private void remember(int key, Kept kept) {
+    private void remember(int key, Packed kept) {
         if (keptBytes > MAX_KEPT_BYTES || known.size() >= MAX_SEEN) {
             known.clear();
             keptBytes = 0;
@@ -77,7 +83,7 @@ final class RepeatedTexts {
     }
 
     /** As small as can be: it is done once. */
-    private Kept pack(byte[] text) {
+    private Packed pack(byte[] text) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
         try {
             List<Piece> pieces = new ArrayList<>();
@@ -97,7 +103,7 @@ final class RepeatedTexts {
                 crc.update(text, from, end - from);
                 pieces.add(new Piece(run.toByteArray(), (int) crc.getValue(), end - from));
             }
-            return new Kept(text, pieces);
+            return new Packed(text, pieces);
         } finally {
             deflater.end();
         }
@@ -139,13 +145,13 @@ final class RepeatedTexts {
         }
     }
 
-    /** A compressed text with gaps, at least none at its beginning and its end. */
-    static final class Kept {
+    /** A compressed text with gaps; it never begins or ends with one. */
+    static final class Packed {
 
         private final byte[] text;
         private final List<Piece> pieces;
 
-        private Kept(byte[] text, List<Piece> pieces) {
+        private Packed(byte[] text, List<Piece> pieces) {
             this.text = text;
             this.pieces = pieces;
         }

@@ -23,12 +23,6 @@ final class StackText {
     /** Nowhere in the text. */
     static final byte GAP = RepeatedTexts.NOT_IN_UTF_8;
 
-    /** Longer messages mostly hold something that is worth compressing. */
-    private static final int MAX_GAP = 256;
-
-    /** Frames repeat endlessly; with these many there is an end to what is kept. */
-    private static final int MAX_KEPT_FRAMES = 512;
-
     private static final byte[] DOTS = utf8("...");
 
     /** Whole stacks as text, without an indent; some hundred of them. */
@@ -36,7 +30,7 @@ final class StackText {
 
     private static final byte[] LINE = utf8("\n\t");
 
-    private final Kept<Frame, byte[]> frames = Kept.upTo(MAX_KEPT_FRAMES);
+    private final Kept<Frame, byte[]> frames = Kept.upTo(RepeatedTexts.MAX_KEPT_FRAMES);
 
     /** By identity: whoever reads a stack again gives the same list. */
     private final Kept<List<Frame>, byte[]> stacks = Kept.byIdentity(MAX_KEPT_BYTES);
@@ -105,7 +99,7 @@ final class StackText {
     private void title(Bytes to, String name, @Nullable String message) {
         add(to, utf8(message == null ? name : name + ": "));
         byte[] value = message == null ? new byte[0] : utf8(message);
-        if (to == rest && value.length > 0 && value.length <= MAX_GAP) {
+        if (to == rest && value.length > 0 && value.length <= RepeatedTexts.MAX_GAP) {
             gaps.add(rest.size());
             fillings.add(value);
             value = gap(value.length);
@@ -196,7 +190,7 @@ final class StackText {
             byte[] filling = fillings.get(i);
             escape(bytes, from, gaps.get(i), to);
             from = gaps.get(i) + filling.length;
-            Bytes inside = new Bytes(MAX_GAP);
+            Bytes inside = new Bytes(RepeatedTexts.MAX_GAP);
             escape(filling, 0, filling.length, inside);
             escaped.add(inside.toByteArray());
             add(to, gap(inside.size()));

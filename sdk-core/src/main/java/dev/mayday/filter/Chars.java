@@ -8,6 +8,9 @@ final class Chars {
 
     private Chars() {}
 
+    /** The longest word that {@link #word} gives. */
+    static final int MAX_WORD = 20;
+
     private static final int MAX_ESCAPES = 15;
 
     /** Quotes as HTML and XML write them. */
@@ -23,6 +26,14 @@ final class Chars {
 
     static long span(int from, int to) {
         return ((long) from << 32) | to;
+    }
+
+    static int from(long span) {
+        return (int) (span >>> 32);
+    }
+
+    static int to(long span) {
+        return (int) span;
     }
 
     /** An empty range hides nothing and says from where to scan on. */
@@ -142,9 +153,9 @@ final class Chars {
         return Character.toLowerCase(c);
     }
 
-    /** What stands there in lower case, for a look into a set of words of at most 20 characters; empty if it is longer. */
+    /** What stands there in lower case, for a look into a set of words; empty if it is longer than {@value #MAX_WORD}. */
     static String word(CharSequence text, int from, int to) {
-        return to - from > 20 ? "" : text.subSequence(from, to).toString().toLowerCase(Locale.ROOT);
+        return to - from > MAX_WORD ? "" : text.subSequence(from, to).toString().toLowerCase(Locale.ROOT);
     }
 
     /** Where what is neither blank nor a line break begins. */

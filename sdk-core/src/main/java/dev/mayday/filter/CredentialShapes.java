@@ -8,7 +8,6 @@ final class CredentialShapes {
 
     private static final int MAX_ADDRESS = 256;
     private static final int MAX_PORT_DIGITS = 5;
-    private static final int MAX_WORD = 20;
     private static final int MIN_JWT_HEADER = 10;
     private static final int MAX_JWT_PARTS = 5;
 
@@ -54,7 +53,7 @@ final class CredentialShapes {
         if (at <= from) {
             return Chars.NONE;
         }
-        return Chars.equal(text, from, at, "[filtered]") ? Chars.skipTo(at) : Chars.span(from, at);
+        return Chars.equal(text, from, at, TextRedactor.FILTERED_LOWER) ? Chars.skipTo(at) : Chars.span(from, at);
     }
 
     private static boolean endsAuthority(char c) {
@@ -109,7 +108,9 @@ final class CredentialShapes {
         if (at <= slash + 1) {
             return Chars.NONE;
         }
-        return Chars.equal(text, slash + 1, at, "[filtered]") ? Chars.skipTo(at) : Chars.span(slash + 1, at);
+        return Chars.equal(text, slash + 1, at, TextRedactor.FILTERED_LOWER)
+                ? Chars.skipTo(at)
+                : Chars.span(slash + 1, at);
     }
 
     /** What follows the words Bearer and Basic, if it looks like credentials. */
@@ -149,7 +150,7 @@ final class CredentialShapes {
         if (parameter) {
             return false; // a challenge: Bearer realm="shop"
         }
-        if (word < to || word - from >= MAX_WORD) {
+        if (word < to || word - from >= Chars.MAX_WORD) {
             return true;
         }
         return capital && !ORDINARY.contains(Chars.word(text, from, word));

@@ -10,6 +10,7 @@ import dev.mayday.event.Mechanism;
 import dev.mayday.event.Request;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.User;
+import dev.mayday.value.ContextNames;
 import dev.mayday.value.Text;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * missing.
  */
 final class Fit {
-
-    /** The context for what Mayday itself has to say. */
-    private static final String CONTEXT = "mayday";
 
     /** What the note about the cut may take. */
     private static final int NOTE_BYTES = 2_048;
@@ -131,7 +129,7 @@ final class Fit {
                 .threads(threads)
                 .tags(tags)
                 .contexts(contexts)
-                .context(CONTEXT, note())
+                .context(ContextNames.MAYDAY, note())
                 .occurrences(event.occurrences()) // whose tag and context may have gone
                 .build();
     }
@@ -336,8 +334,8 @@ final class Fit {
             }
             cut.put("contexts", names);
         }
-        Map<String, Object> facts = new LinkedHashMap<>(contexts.getOrDefault(CONTEXT, Map.of()));
-        facts.put("cut", cut);
+        Map<String, Object> facts = new LinkedHashMap<>(contexts.getOrDefault(ContextNames.MAYDAY, Map.of()));
+        facts.put(ContextNames.CUT, cut);
         return facts;
     }
 
@@ -367,7 +365,7 @@ final class Fit {
                 .threads(List.of())
                 .breadcrumbs(List.of())
                 .tags(Map.of())
-                .contexts(Map.of(CONTEXT, Map.of("cut", Map.of("everything_else", true))));
+                .contexts(Map.of(ContextNames.MAYDAY, Map.of(ContextNames.CUT, Map.of("everything_else", true))));
         shortenNames(made, event);
         made.fingerprint(List.of()).threadName(null).occurrences(event.occurrences());
         User user = event.user();

@@ -15,7 +15,7 @@ final class SecretValue {
     private static final String CDATA = "<![cdata[";
 
     private static final Set<String> HARMLESS =
-            Set.of("[filtered] null none true false undefined %s []".split(" ", -1));
+            Set.of((TextRedactor.FILTERED_LOWER + " null none true false undefined %s []").split(" ", -1));
 
     private static final Set<String> SCHEMES = Set.of("bearer basic negotiate ntlm".split(" ", -1));
     private static final Set<String> SCHEMES_WITH_PARAMETERS =
@@ -220,8 +220,8 @@ final class SecretValue {
 
     /** The end of so many words that stand in no quotes; groups of digits, as on a card, are one word. */
     private static int unquotedEnd(CharSequence text, int from, int words, boolean cookie) {
-        if (Chars.startsWith(text, from, "[filtered]")) {
-            return from + 10;
+        if (Chars.startsWith(text, from, TextRedactor.FILTERED_LOWER)) {
+            return from + TextRedactor.FILTERED_LOWER.length();
         }
         char first = text.charAt(from);
         int bracket = (first == '$' || first == '#') && Chars.is(text, from + 1, '{') ? from + 1 : from;

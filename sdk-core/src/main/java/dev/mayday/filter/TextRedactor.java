@@ -17,6 +17,9 @@ final class TextRedactor {
 
     static final String FILTERED = "[Filtered]";
 
+    /** The same for a comparison that takes any case. */
+    static final String FILTERED_LOWER = "[filtered]";
+
     private static final int MAX_KEY = 128;
     private static final int MAX_WORD = 16;
     private static final int MAX_PASSES = 4;
@@ -59,8 +62,8 @@ final class TextRedactor {
                 i++;
                 continue;
             }
-            int from = (int) (span >>> 32);
-            int to = (int) span;
+            int from = Chars.from(span);
+            int to = Chars.to(span);
             if (from < to) {
                 if (out == null) {
                     out = new StringBuilder(length + FILTERED.length());
@@ -175,7 +178,7 @@ final class TextRedactor {
         while (start > floor && end - start < MAX_KEY) {
             char c = text.charAt(start - 1);
             if (c == ']') {
-                if (Chars.startsWith(text, start - FILTERED.length(), "[filtered]")) {
+                if (Chars.startsWith(text, start - FILTERED.length(), FILTERED_LOWER)) {
                     break; // dealt with, like what is left of the floor
                 }
                 closed++;

@@ -40,7 +40,7 @@ class RepeatedTextsTest {
                 }
             }
             texts.find(bytes(text.toString()));
-            RepeatedTexts.Kept kept = texts.find(bytes(text.toString()));
+            RepeatedTexts.Packed kept = texts.find(bytes(text.toString()));
 
             for (int times = 0; times < 3; times++) {
                 List<byte[]> fillings = new ArrayList<>();
