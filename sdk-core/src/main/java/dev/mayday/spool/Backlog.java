@@ -139,8 +139,7 @@ public final class Backlog {
 
     /** The one place where a lease begins. Whoever gets it ends it, whatever is thrown. */
     private @Nullable RecordLease take() {
-        lock.lock();
-        try {
+        return locked(() -> {
             Entry found = index.ready(clock.nanoTime());
             if (found == null) {
                 return null;
@@ -148,9 +147,7 @@ public final class Backlog {
             RecordLease lease = new RecordLease(this, found); // first, since this may fail for want of memory
             index.lease(found);
             return lease;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** True if the lease has its bytes; if not, it has ended. */
@@ -214,16 +211,13 @@ public final class Backlog {
      * this one gets {@link DiscardReason#CLOSED}, records being sent included. Idempotent.
      */
     public void close() {
-        List<Entry> left;
-        lock.lock();
-        try {
+        List<Entry> left = locked(() -> {
             closed = true;
             int all = index.records();
-            left = index.clear();
-            kept += all - left.size();
-        } finally {
-            lock.unlock();
-        }
+            List<Entry> inMemory = index.clear();
+            kept += all - inMemory.size();
+            return inMemory;
+        });
         discard(left, DiscardReason.CLOSED);
         if (spool != null) {
             spool.close();
@@ -240,7 +234,7 @@ public final class Backlog {
     }
 
     void putBack(Entry entry, int failures, boolean aside, Duration pause) {
-        lock.lock();
+        lock.lock(); // by hand: a lease is put back where there is no memory left for a lambda, too
         try {
             index.putBack(entry, failures, aside, clock.nanoTime() + pause.toNanos());
         } finally {
@@ -307,28 +301,18 @@ public final class Backlog {
     private void toDisk(Spool disk) {
         boolean goesOn = disk.isReady();
         while (goesOn) {
-            Entry entry;
-            lock.lock();
-            try {
-                entry = index.takeFromMemory();
-            } finally {
-                lock.unlock();
-            }
+            Entry entry = locked(index::takeFromMemory);
             if (entry == null) {
                 return;
             }
+            Runnable moved = () -> index.moved(entry); // made before what may leave no memory for it
             try {
                 byte[] record = entry.bytes;
                 long ageNanos = clock.nanoTime() - (entry.expiresNanos - maxAgeNanos);
                 goesOn = record != null
                         && write(disk, entry, record, clock.epochMillis() - TimeUnit.NANOSECONDS.toMillis(ageNanos));
             } finally {
-                lock.lock();
-                try {
-                    index.moved(entry);
-                } finally {
-                    lock.unlock();
-                }
+                locked(moved);
             }
         }
     }
@@ -363,19 +347,23 @@ public final class Backlog {
             entry.expiresNanos = now + Math.max(0, maxAgeNanos - ageNanos);
             entry.readyNanos = now;
         }
-        lock.lock();
-        try {
-            index.addBefore(entries);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> index.addBefore(entries));
         found.tell(recovered, notices);
     }
 
-    private <T> T locked(Supplier<T> access) {
+    private <T extends @Nullable Object> T locked(Supplier<T> access) {
         lock.lock();
         try {
             return access.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
         } finally {
             lock.unlock();
         }

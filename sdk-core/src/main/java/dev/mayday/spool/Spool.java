@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -60,8 +61,7 @@ final class Spool {
     /** True if there is a folder to write into, made now if need be, and the disk is not being left alone. */
     boolean isReady() {
         try {
-            lock.lock();
-            try {
+            return locked(() -> {
                 if (closed || hopeless || (failing && clock.nanoTime() - nextTryNanos < 0)) {
                     return false;
                 }
@@ -69,9 +69,7 @@ final class Spool {
                     own = Folder.create(settings.roots(), destination.get(), random);
                 }
                 return true;
-            } finally {
-                lock.unlock();
-            }
+            });
         } catch (IOException | RuntimeException e) {
             failed(e);
             return false;
@@ -123,14 +121,12 @@ final class Spool {
     boolean append(Entry entry, long epochMillis, byte[] payload) {
         boolean again;
         try {
-            lock.lock();
-            try {
+            again = locked(() -> {
                 write(entry, epochMillis, payload);
-                again = failing;
+                boolean failedBefore = failing;
                 failing = false;
-            } finally {
-                lock.unlock();
-            }
+                return failedBefore;
+            });
         } catch (IOException e) {
             failed(e);
             return false;
@@ -211,69 +207,49 @@ final class Spool {
 
     /** The record has its outcome; with the last one its segment goes, and with the last segment a folder taken over. */
     void ended(Entry entry, Segment segment, int outcome) {
-        try {
-            lock.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                segment.live--;
-                if (segment.live == 0 && !segment.equals(active)) {
-                    holdings.remove(segment);
-                } else {
-                    long before = segment.bytes;
-                    segment.ended(entry.index, outcome);
-                    holdings.grew(segment.bytes - before);
-                }
-            } finally {
-                lock.unlock();
+        attempt(() -> {
+            if (closed) {
+                return;
             }
-        } catch (IOException e) {
-            failed(e);
-        }
+            segment.live--;
+            if (segment.live == 0 && !segment.equals(active)) {
+                holdings.remove(segment);
+            } else {
+                long before = segment.bytes;
+                segment.ended(entry.index, outcome);
+                holdings.grew(segment.bytes - before);
+            }
+        });
     }
 
     /** Gives up the segment that is written to if nothing waits in it: its bytes are needed. */
     void trim() {
-        try {
-            lock.lock();
-            try {
-                Segment segment = active;
-                active = null;
-                if (segment != null && segment.live == 0) {
-                    holdings.remove(segment);
-                }
-            } finally {
-                lock.unlock();
+        attempt(() -> {
+            Segment segment = active;
+            active = null;
+            if (segment != null && segment.live == 0) {
+                holdings.remove(segment);
             }
-        } catch (IOException e) {
-            failed(e);
-        }
+        });
     }
 
     /** Keeps hold of its folders, and deletes what would only grow old in there. */
     void keep(long nowMillis) {
-        Folder lost = null;
-        try {
-            lock.lock();
-            try {
-                holdings.keep(nowMillis);
-                Segment segment = active;
-                if (own != null && !closed && !own.keep(nowMillis)) {
-                    lost = own;
-                    seal();
-                } else if (segment != null && segment.live == 0) {
-                    active = null;
-                    holdings.remove(segment);
-                }
-            } finally {
-                lock.unlock();
+        AtomicReference<@Nullable Folder> lost = new AtomicReference<>(); // told outside the lock, whatever else fails
+        attempt(() -> {
+            holdings.keep(nowMillis);
+            Segment segment = active;
+            if (own != null && !closed && !own.keep(nowMillis)) {
+                lost.set(own);
+                seal();
+            } else if (segment != null && segment.live == 0) {
+                active = null;
+                holdings.remove(segment);
             }
-        } catch (IOException e) {
-            failed(e);
-        }
-        if (lost != null) {
-            Path path = lost.path;
+        });
+        Folder folder = lost.get();
+        if (folder != null) {
+            Path path = folder.path;
             notices.warn("taken", () -> path + " lost its lock and was taken over: what waits in it may be sent twice");
         }
     }
@@ -315,19 +291,45 @@ final class Spool {
 
     /** Lets go of every folder. What waits in them stays for whoever comes next. */
     void close() {
+        attempt(() -> {
+            if (!closed && own != null) {
+                holdings.adopt(own);
+            }
+            closed = true;
+            holdings.close();
+        });
+    }
+
+    private <T> T locked(DiskAccess<T> access) throws IOException {
+        lock.lock();
+        try {
+            return access.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does this under the lock; trouble with the disk is noted and told afterwards, without it. */
+    private void attempt(DiskAction action) {
         try {
             lock.lock();
             try {
-                if (!closed && own != null) {
-                    holdings.adopt(own);
-                }
-                closed = true;
-                holdings.close();
+                action.run();
             } finally {
                 lock.unlock();
             }
         } catch (IOException e) {
             failed(e);
         }
+    }
+
+    private interface DiskAccess<T> {
+
+        T get() throws IOException;
+    }
+
+    private interface DiskAction {
+
+        void run() throws IOException;
     }
 }
