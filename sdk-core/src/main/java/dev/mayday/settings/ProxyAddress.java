@@ -18,8 +18,8 @@ public final class ProxyAddress {
     private final @Nullable String password;
 
     private ProxyAddress(String server, @Nullable String user, @Nullable String password) throws BadValue {
-        this.port = Dsn.port(server, DEFAULT_PORT);
-        this.host = Dsn.host(server);
+        this.port = HostAndPort.port(server, DEFAULT_PORT);
+        this.host = HostAndPort.host(server);
         this.user = user;
         this.password = password;
     }

@@ -247,7 +247,7 @@ final class SettingType<T> {
             throw new BadValue("is none of the choices");
         }
         if (this == HTTP_URL) {
-            Dsn.checkUrl(text);
+            HostAndPort.checkUrl(text);
         }
         String forbidden = this == RELEASE ? "/\\" : this == ENVIRONMENT ? "/ " : "";
         for (int i = 0; i < text.length(); i++) {

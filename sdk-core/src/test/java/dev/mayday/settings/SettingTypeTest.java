@@ -216,7 +216,7 @@ class SettingTypeTest {
             assertThat(BOOLEAN.parse("FALSE")).isEqualTo(false);
             assertThat(DURATION.parse("3000000NS")).isEqualTo(Duration.ofMillis(3));
             assertThat(SettingsTable.INBOX.environmentName()).isEqualTo("MAYDAY_INBOX");
-            assertThat(Dsn.host("INTERNAL")).isEqualTo("internal");
+            assertThat(HostAndPort.host("INTERNAL")).isEqualTo("internal");
         } finally {
             Locale.setDefault(before);
         }
