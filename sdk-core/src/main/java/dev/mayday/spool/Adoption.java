@@ -60,7 +60,7 @@ final class Adoption {
 
     private void takeOver(Folder folder) {
         holdings.adopt(folder);
-        folder.segments++; // so that it stays while it is being read
+        folder.hold(); // so that it stays while it is being read
         try {
             try {
                 Set<EventId> all = ids();
@@ -68,8 +68,8 @@ final class Adoption {
                     takeOver(segment, all);
                 }
             } finally {
-                folder.segments--;
-                holdings.releaseIfEmpty(folder);
+                folder.release();
+                holdings.letGoIfEmpty(folder);
             }
         } catch (IOException unreadable) {
             return; // it stays for the next look, and the others have their turn
@@ -77,14 +77,14 @@ final class Adoption {
     }
 
     private void takeOver(Segment segment, Set<EventId> all) {
-        segment.live++; // until it was read to its end it is not deleted, whatever becomes of the records found so far
+        segment.hold(); // until it was read to its end it is not deleted, whatever becomes of the records found so far
         try {
             int lost = segment.scan(all, receipts, nowMillis, found.entries);
-            segment.live--;
+            segment.release();
             if (lost >= 0) {
                 found.lost += lost;
                 holdings.add(segment);
-                if (segment.live == 0) {
+                if (segment.isDone()) {
                     holdings.remove(segment);
                 } else {
                     segment.close(); // until it is read
@@ -95,7 +95,7 @@ final class Adoption {
         } catch (IOException unreadable) {
             return; // it stays for the next look
         } catch (RuntimeException | Error e) {
-            if (segment.live > 1) {
+            if (segment.isHeldBeside()) {
                 holdings.add(segment);
             }
             throw e;

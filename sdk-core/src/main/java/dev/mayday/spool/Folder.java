@@ -47,8 +47,8 @@ final class Folder {
     private final String key;
     private LockFile lock;
 
-    /** Segments in it that are not deleted. */
-    int segments;
+    /** Segments in it that are not deleted, and those who read in it. */
+    private int holds;
 
     /** Somebody else holds it by now: what is in it is his. */
     boolean taken;
@@ -271,10 +271,24 @@ final class Folder {
         }
     }
 
-    /** Lets go of it; with it goes the folder, unless something is left in there. */
-    void release() throws IOException {
+    /** Keeps the folder on disk until {@link #release}: for a segment in it, or for one who reads in it. */
+    void hold() {
+        holds++;
+    }
+
+    void release() {
+        holds--;
+    }
+
+    /** True if nothing in the folder is needed any longer. */
+    boolean isEmpty() {
+        return holds == 0;
+    }
+
+    /** Gives up the lock. The folder is deleted, unless something is left in there. */
+    void letGo() throws IOException {
         try {
-            if (segments == 0) {
+            if (isEmpty()) {
                 if (lock.isInPlace()) {
                     Files.deleteIfExists(path.resolve(LOCK));
                 }

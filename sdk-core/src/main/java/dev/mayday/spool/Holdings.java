@@ -22,7 +22,7 @@ final class Holdings {
     }
 
     void add(Segment segment) {
-        segment.folder.segments++;
+        segment.folder.hold();
         segments.add(segment);
         grew(segment.bytes);
     }
@@ -31,11 +31,11 @@ final class Holdings {
     void remove(Segment segment) throws IOException {
         segments.remove(segment);
         grew(-segment.bytes);
-        segment.folder.segments--;
+        segment.folder.release();
         try {
             segment.delete();
         } finally {
-            releaseIfEmpty(segment.folder);
+            letGoIfEmpty(segment.folder);
         }
     }
 
@@ -44,9 +44,9 @@ final class Holdings {
         adopted.add(folder);
     }
 
-    void releaseIfEmpty(Folder folder) throws IOException {
-        if (folder.segments == 0 && adopted.remove(folder)) {
-            folder.release();
+    void letGoIfEmpty(Folder folder) throws IOException {
+        if (folder.isEmpty() && adopted.remove(folder)) {
+            folder.letGo();
         }
     }
 
@@ -63,8 +63,8 @@ final class Holdings {
     void close() throws IOException {
         try {
             for (Segment segment : segments) {
-                if (segment.live == 0) {
-                    segment.folder.segments--;
+                if (segment.isDone()) {
+                    segment.folder.release();
                     segment.delete();
                 } else {
                     segment.close();
@@ -74,7 +74,7 @@ final class Holdings {
             segments.clear();
             try {
                 for (Folder folder : adopted) {
-                    folder.release();
+                    folder.letGo();
                 }
             } finally {
                 adopted.clear();

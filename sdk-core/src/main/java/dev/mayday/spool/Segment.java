@@ -79,8 +79,8 @@ final class Segment {
     /** Bytes in both files. */
     long bytes;
 
-    /** Records without an outcome. */
-    int live;
+    /** Records without an outcome, and those who keep it for another reason. */
+    private int holds;
 
     private long end;
     private long outcomesEnd;
@@ -157,7 +157,7 @@ final class Segment {
         entry.offset = end + head;
         end += all.capacity();
         bytes += all.capacity();
-        live++;
+        hold();
     }
 
     /** The bytes of a record; null if they are not what was written. */
@@ -182,6 +182,26 @@ final class Segment {
         byte[] payload = new byte[entry.size];
         head.position(HEAD).get(payload);
         return payload;
+    }
+
+    /** Keeps the segment, beside the records in it that wait, until {@link #release}. */
+    void hold() {
+        holds++;
+    }
+
+    /** One record of it waits no longer, or one who kept it needs it no longer. */
+    void release() {
+        holds--;
+    }
+
+    /** True if nothing keeps it any longer: it can be deleted. */
+    boolean isDone() {
+        return holds == 0;
+    }
+
+    /** True if records of it wait beside the one who holds it. */
+    boolean isHeldBeside() {
+        return holds > 1;
     }
 
     /** Notes that a record has its outcome. Where it cannot be written the record comes again after a restart. */
@@ -258,7 +278,7 @@ final class Segment {
                     long millis = file.getLong(at + MILLIS_AT);
                     entry.ageMillis = isPast(millis, nowMillis) ? nowMillis - millis : untouchedMillis(nowMillis);
                     found.add(entry);
-                    live++;
+                    hold();
                 }
             }
             at = explained;

@@ -179,7 +179,7 @@ final class Spool {
             own = null;
             holdings.adopt(folder); // its records may still be in open files
         }
-        if (segment != null && segment.live == 0) {
+        if (segment != null && segment.isDone()) {
             holdings.remove(segment);
         }
         if (folder != null && own == null) {
@@ -211,8 +211,8 @@ final class Spool {
             if (closed) {
                 return;
             }
-            segment.live--;
-            if (segment.live == 0 && !segment.equals(active)) {
+            segment.release();
+            if (segment.isDone() && !segment.equals(active)) {
                 holdings.remove(segment);
             } else {
                 long before = segment.bytes;
@@ -227,7 +227,7 @@ final class Spool {
         attempt(() -> {
             Segment segment = active;
             active = null;
-            if (segment != null && segment.live == 0) {
+            if (segment != null && segment.isDone()) {
                 holdings.remove(segment);
             }
         });
@@ -242,7 +242,7 @@ final class Spool {
             if (own != null && !closed && !own.keep(nowMillis)) {
                 lost.set(own);
                 seal();
-            } else if (segment != null && segment.live == 0) {
+            } else if (segment != null && segment.isDone()) {
                 active = null;
                 holdings.remove(segment);
             }

@@ -112,7 +112,7 @@ class SpoolLockTest {
         first.backlog.close();
         assertThat(sizes(first.folder)).isEqualTo(before);
         assertThat(others.keep(clock.epochMillis())).isTrue();
-        others.release();
+        others.letGo();
     }
 
     @Test
