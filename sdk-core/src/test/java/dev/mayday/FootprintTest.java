@@ -28,7 +28,7 @@ class FootprintTest {
     private List<String> lines;
 
     @BeforeAll
-    void startCaptureAndDeliver() throws IOException {
+    void listTheClassesOfAFirstCapture() throws IOException {
         Path log = Files.createTempFile("classes", ".log");
         List<String> options = List.of("-Xlog:class+load=info:file=" + log + ":tid", "-Xshare:off");
         try (RawServer server = RawServer.answering(OK);

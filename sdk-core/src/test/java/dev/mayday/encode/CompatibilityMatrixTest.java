@@ -12,6 +12,7 @@ import dev.mayday.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,15 +82,18 @@ class CompatibilityMatrixTest {
 
     @Test
     void listsAreWrappedInValues() {
+        Set<String> seen = new HashSet<>();
         Samples.forEach((event, envelope) -> {
             JsonNode payload = Envelopes.parse(envelope).only("event");
             for (String name : List.of("exception", "threads", "breadcrumbs")) {
                 if (payload.has(name)) {
+                    seen.add(name);
                     assertThat(names(payload.get(name))).containsExactly("values");
                     assertThat(payload.get(name).get("values").isArray()).isTrue();
                 }
             }
         });
+        assertThat(seen).as("lists in the samples").containsExactlyInAnyOrder("exception", "threads", "breadcrumbs");
     }
 
     @Test

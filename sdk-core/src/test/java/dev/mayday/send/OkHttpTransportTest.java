@@ -13,17 +13,18 @@ import static dev.mayday.send.Transports.gunzip;
 import static dev.mayday.send.Transports.gzip;
 import static dev.mayday.send.Transports.send;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.testkit.RawServer;
 import dev.mayday.testkit.Usual;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -269,10 +270,18 @@ class OkHttpTransportTest {
     }
 
     @Test
-    void aRequestOfAnyKindLooksTheSame() {
+    void aRequestOfAnyKindLooksTheSame() throws IOException {
         stub(aResponse());
-        assertThatCode(() -> wireMock().send(BODY, Kind.CLIENT_REPORT)).doesNotThrowAnyException();
-        SERVER.verify(1, anyRequestedFor(urlEqualTo(PATH)));
+        wireMock().send(BODY, Kind.EVENT);
+        wireMock().send(BODY, Kind.CLIENT_REPORT);
+
+        List<LoggedRequest> requests = SERVER.findAll(anyRequestedFor(urlEqualTo(PATH)));
+        assertThat(requests).hasSize(2);
+        LoggedRequest event = requests.get(0);
+        LoggedRequest report = requests.get(1);
+        assertThat(report.getMethod()).isEqualTo(event.getMethod());
+        assertThat(report.getHeaders()).hasToString(event.getHeaders().toString());
+        assertThat(report.getBody()).isEqualTo(event.getBody());
     }
 
     private Transport wireMock() {

@@ -40,7 +40,7 @@ class SenderThreadsFaultTest {
     }
 
     @Test
-    void aBacklogThatFailsToEnd() {
+    void closeIsInTimeWhenTheBacklogFailsToEnd() {
         closesInTime(hanging(backlog::records, () -> {
             backlog.close();
             throw new OutOfMemoryError("simulated");
@@ -48,7 +48,7 @@ class SenderThreadsFaultTest {
     }
 
     @Test
-    void aBacklogThatDoesNotSayWhatItHas() {
+    void closeIsInTimeWhenTheBacklogDoesNotSayWhatItHas() {
         closesInTime(hanging(
                 () -> {
                     throw new OutOfMemoryError("simulated");

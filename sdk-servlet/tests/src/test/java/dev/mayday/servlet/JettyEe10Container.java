@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty 12 with its ee10 environment. */
+/** Jetty 12 with its ee10 environment. The ee11 container says the same of classes that share no supertype with these. */
 final class JettyEe10Container implements Container {
 
     private final Server server;

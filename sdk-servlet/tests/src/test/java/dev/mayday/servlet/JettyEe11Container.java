@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Jetty 12 with its ee11 environment. */
+/** Jetty 12 with its ee11 environment. The ee10 container says the same of classes that share no supertype with these. */
 final class JettyEe11Container implements Container {
 
     private final Server server;
