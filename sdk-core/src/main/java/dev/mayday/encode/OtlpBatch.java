@@ -96,52 +96,22 @@ public final class OtlpBatch {
 
     private static void protoService(Body body, byte[] resource, List<byte[]> parts) {
         Bytes scope = new Bytes();
-        field(scope, 1, Sdk.NAME.getBytes(StandardCharsets.UTF_8));
-        field(scope, 2, Sdk.VERSION.getBytes(StandardCharsets.UTF_8));
+        Protobuf.text(scope, 1, Sdk.NAME);
+        Protobuf.text(scope, 2, Sdk.VERSION);
         Bytes scopeLogs = new Bytes();
-        field(scopeLogs, 1, scope.toByteArray());
+        Protobuf.field(scopeLogs, 1, scope);
         long records = 0;
         for (byte[] part : parts) {
             records += unpackedBytes(part);
         }
         Bytes resourceLogs = new Bytes();
-        field(resourceLogs, 1, resource);
-        key(resourceLogs, 2, scopeLogs.size() + records);
+        Protobuf.field(resourceLogs, 1, resource);
+        Protobuf.key(resourceLogs, 2, scopeLogs.size() + records);
         resourceLogs.write(scopeLogs.array(), 0, scopeLogs.size());
         Bytes head = new Bytes();
-        key(head, 1, resourceLogs.size() + records);
+        Protobuf.key(head, 1, resourceLogs.size() + records);
         head.write(resourceLogs.array(), 0, resourceLogs.size());
         body.plain(head.array(), head.size());
-    }
-
-    /** A text or bytes. */
-    static void field(Bytes to, int number, byte[] value) {
-        key(to, number, value.length);
-        to.write(value, 0, value.length);
-    }
-
-    /** What stands before a text, bytes or a message of that size. */
-    static void key(Bytes to, int number, long size) {
-        writeVarint(to, (long) number << 3 | 2);
-        writeVarint(to, size);
-    }
-
-    static void writeVarint(Bytes to, long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            to.write((int) rest | 0x80);
-            rest >>>= 7;
-        }
-        to.write((int) rest);
-    }
-
-    static int varintSize(long value) {
-        return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
-    }
-
-    /** The size of a field with a number below 16 and a text, bytes or a message of that size. */
-    static int fieldSize(int size) {
-        return 1 + varintSize(size) + size;
     }
 
     /** Makes parts, with one deflater for all, and with what it keeps of stack traces. */

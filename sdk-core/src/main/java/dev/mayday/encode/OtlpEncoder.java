@@ -72,7 +72,7 @@ public final class OtlpEncoder implements AutoCloseable {
             proto(event, body, values);
             protoStack();
             nested.reset();
-            OtlpBatch.key(nested, 2, record.size() + stack.rest().size()); // a record of ScopeLogs
+            Protobuf.key(nested, 2, record.size() + stack.rest().size()); // a record of ScopeLogs
             nested.write(record.array(), 0, record.size());
             return packer.pack(resource, nested, stack.rest(), stack.fillings());
         } catch (IOException e) {
@@ -218,7 +218,7 @@ public final class OtlpEncoder implements AutoCloseable {
         }
     }
 
-    // --- protobuf: a field is its number and wire type, then a varint, eight bytes, or a length and bytes ---
+    // --- protobuf ---
 
     private byte[] protoResource(Map<String, String> service) {
         Bytes out = new Bytes();
@@ -229,21 +229,21 @@ public final class OtlpEncoder implements AutoCloseable {
     }
 
     private void proto(Event event, String body, Map<OtlpAttributes.Name, Object> values) {
-        fixed64(record, 1, nanos(event));
-        varint(record, 2, severityNumber(event));
-        text(record, 3, severity(event));
+        Protobuf.fixed64(record, 1, nanos(event));
+        Protobuf.varint(record, 2, severityNumber(event));
+        Protobuf.text(record, 3, severity(event));
         nested.reset();
-        text(nested, 1, body);
-        bytes(record, 5, nested);
+        Protobuf.text(nested, 1, body);
+        Protobuf.field(record, 5, nested);
         Trace trace = event.trace();
         if (trace != null) {
-            OtlpBatch.field(record, 9, HexFormat.of().parseHex(trace.traceId()));
-            OtlpBatch.field(record, 10, HexFormat.of().parseHex(trace.spanId()));
+            Protobuf.field(record, 9, HexFormat.of().parseHex(trace.traceId()));
+            Protobuf.field(record, 10, HexFormat.of().parseHex(trace.spanId()));
         }
-        fixed64(record, 11, nanos(event));
+        Protobuf.fixed64(record, 11, nanos(event));
         String name = eventName(event);
         if (name != null) {
-            text(record, 12, name);
+            Protobuf.text(record, 12, name);
         }
         for (Map.Entry<OtlpAttributes.Name, Object> attribute : values.entrySet()) {
             protoAttribute(record, 6, attribute.getKey().utf8(), attribute.getValue());
@@ -256,14 +256,14 @@ public final class OtlpEncoder implements AutoCloseable {
             return;
         }
         nested.reset();
-        OtlpBatch.key(nested, 1, stack.size()); // the text of the value
+        Protobuf.key(nested, 1, stack.size()); // the text of the value
         int text = nested.size() + stack.size();
         nested.reset();
-        text(nested, 1, OtlpAttributes.STACK);
-        OtlpBatch.key(nested, 2, text); // the value
-        OtlpBatch.key(record, 6, nested.size() + text);
+        Protobuf.text(nested, 1, OtlpAttributes.STACK);
+        Protobuf.key(nested, 2, text); // the value
+        Protobuf.key(record, 6, nested.size() + text);
         record.write(nested.array(), 0, nested.size());
-        OtlpBatch.key(record, 1, stack.size());
+        Protobuf.key(record, 1, stack.size());
         record.write(stack.beginning().array(), 0, stack.beginning().size());
     }
 
@@ -274,44 +274,23 @@ public final class OtlpEncoder implements AutoCloseable {
         if (value instanceof Boolean) {
             size = 2;
         } else if (value instanceof Long number) {
-            size = 1 + OtlpBatch.varintSize(number);
+            size = 1 + Protobuf.varintSize(number);
         } else if (value instanceof Double) {
             size = 1 + Long.BYTES;
         } else {
-            size = OtlpBatch.fieldSize(text.length);
+            size = Protobuf.fieldSize(text.length);
         }
-        OtlpBatch.key(to, field, OtlpBatch.fieldSize(name.length) + OtlpBatch.fieldSize(size));
-        OtlpBatch.field(to, 1, name);
-        OtlpBatch.key(to, 2, size);
+        Protobuf.key(to, field, Protobuf.fieldSize(name.length) + Protobuf.fieldSize(size));
+        Protobuf.field(to, 1, name);
+        Protobuf.key(to, 2, size);
         if (value instanceof Boolean flag) {
-            varint(to, 2, flag ? 1 : 0);
+            Protobuf.varint(to, 2, flag ? 1 : 0);
         } else if (value instanceof Long number) {
-            varint(to, 3, number);
+            Protobuf.varint(to, 3, number);
         } else if (value instanceof Double number) {
-            fixed64(to, 4, Double.doubleToRawLongBits(number));
+            Protobuf.fixed64(to, 4, Double.doubleToRawLongBits(number));
         } else {
-            OtlpBatch.field(to, 1, text);
-        }
-    }
-
-    private static void text(Bytes to, int field, String value) {
-        OtlpBatch.field(to, field, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void bytes(Bytes to, int field, Bytes value) {
-        OtlpBatch.key(to, field, value.size());
-        to.write(value.array(), 0, value.size());
-    }
-
-    private static void varint(Bytes to, int field, long value) {
-        OtlpBatch.writeVarint(to, (long) field << 3);
-        OtlpBatch.writeVarint(to, value);
-    }
-
-    private static void fixed64(Bytes to, int field, long value) {
-        OtlpBatch.writeVarint(to, (long) field << 3 | 1);
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            to.write((int) (value >>> shift));
+            Protobuf.field(to, 1, text);
         }
     }
 
