@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,12 +64,6 @@ final class Fit {
     private final Map<String, Integer> counts = new TreeMap<>();
     private final List<String> droppedContexts = new ArrayList<>();
 
-    /** How far texts and stacks are cut in this step. */
-    private int max;
-
-    /** How many things the change that runs has taken away. */
-    private int taken;
-
     private Fit(Event event, int maxBytes) {
         this.event = event;
         this.tooMuch = EventSize.of(event) + NOTE_BYTES - maxBytes;
@@ -91,20 +86,19 @@ final class Fit {
 
     private Event made() {
         EventBuilder made = event.toBuilder();
-        changeEach("breadcrumb_data", newestFirst);
+        changeEach("breadcrumb_data", newestFirst, Fit::reduced);
         drop("breadcrumbs", newestFirst, 0);
         LogEntry logEntry = event.logEntry();
         Request request = event.request();
         User user = event.user();
         for (int length : TEXT_LENGTHS) {
-            max = length;
-            changeEach(TEXTS, exceptions); // the captured one last
-            logEntry = changed(TEXTS, logEntry);
+            changeEach(TEXTS, exceptions, part -> shortened(part, length)); // the captured one last
+            logEntry = changedOrNull(TEXTS, logEntry, part -> shortened(part, length));
             for (Map.Entry<String, Map<String, Object>> context : contexts.entrySet()) {
-                context.setValue(changed(TEXTS, context.getValue()));
+                context.setValue(changed(TEXTS, context.getValue(), part -> shortened(part, length)));
             }
-            request = changed(TEXTS, request);
-            user = changed(TEXTS, user);
+            request = changedOrNull(TEXTS, request, part -> shortened(part, length));
+            user = changedOrNull(TEXTS, user, part -> shortened(part, length));
         }
         for (int depth : STACK_DEPTHS) {
             cutStacks(depth);
@@ -113,10 +107,10 @@ final class Fit {
         cutTags();
         dropThreads();
         drop("exceptions", exceptions, 1); // from the end: one stands before those that name it as their parent
-        made.request(changed("request", request))
-                .user(changed("user_data", user))
-                .logEntry(changed("params", logEntry))
-                .fingerprint(changed("fingerprint", event.fingerprint()));
+        made.request(changedOrNull("request", request, Fit::reduced))
+                .user(changedOrNull("user_data", user, Fit::reduced))
+                .logEntry(changedOrNull("params", logEntry, Fit::reduced))
+                .fingerprint(changed("fingerprint", event.fingerprint(), Fit::reduced));
         dropContexts(true);
         cutStacks(LAST_FRAMES);
         if (tooMuch > 0) {
@@ -139,23 +133,26 @@ final class Fit {
         tooMuch -= bytes;
     }
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // every kind of value comes back as what it was, and null as null
-    private <T> T changed(String what, @Nullable T before) {
-        if (before == null || tooMuch <= 0) {
+    /** The part after that change; the part itself if the event is small enough, or if the change takes nothing away. */
+    private <T> T changed(String what, T before, Function<T, Cut<T>> change) {
+        if (tooMuch <= 0) {
             return before;
         }
-        taken = 0;
-        Object after = what.equals(TEXTS) ? shortened(before) : reduced(before);
-        if (taken == 0) {
+        Cut<T> after = change.apply(before);
+        if (after.taken() == 0) {
             return before;
         }
-        gone(what, taken, EventSize.of(before) - EventSize.of(after));
-        return (T) after;
+        gone(what, after.taken(), EventSize.of(before) - EventSize.of(after.part()));
+        return after.part();
     }
 
-    private <T> void changeEach(String what, List<T> list) {
+    private <T> @Nullable T changedOrNull(String what, @Nullable T before, Function<T, Cut<T>> change) {
+        return before == null ? null : changed(what, before, change);
+    }
+
+    private <T> void changeEach(String what, List<T> list, Function<T, Cut<T>> change) {
         for (int i = list.size() - 1; i >= 0; i--) {
-            list.set(i, changed(what, list.get(i)));
+            list.set(i, changed(what, list.get(i), change));
         }
     }
 
@@ -165,120 +162,86 @@ final class Fit {
         }
     }
 
-    /** The same without what is least of it: data, parameters, the middle of its stack. */
-    private Object reduced(Object part) {
-        taken = 1;
-        if (part instanceof Breadcrumb crumb) {
-            taken = crumb.data().isEmpty() ? 0 : 1;
-            return crumb.withData(Map.of());
-        }
-        if (part instanceof ThreadInfo thread) {
-            return new ThreadInfo(
-                    thread.id(),
-                    thread.name(),
-                    thread.current(),
-                    thread.crashed(),
-                    thread.state(),
-                    counted(thread.frames()));
-        }
-        if (part instanceof EventException exception) {
-            return exception.withFrames(counted(exception.frames()));
-        }
-        if (part instanceof Request request) {
-            return new Request(request.method(), request.url(), null, Map.of(), Map.of());
-        }
-        if (part instanceof User user) {
-            taken = user.data().size();
-            return user.withData(Map.of());
-        }
-        if (part instanceof LogEntry entry) {
-            taken = entry.params().size();
-            return new LogEntry(entry.template(), List.of(), entry.formatted());
-        }
-        List<?> fingerprint = (List<?>) part;
-        taken = Math.max(0, fingerprint.size() - FINGERPRINT_PARTS);
-        return fingerprint.subList(0, fingerprint.size() - taken);
+    // --- parts without what a reader misses least: data, parameters, the middle of a stack ---
+
+    private static Cut<Breadcrumb> reduced(Breadcrumb crumb) {
+        return new Cut<>(crumb.withData(Map.of()), crumb.data().isEmpty() ? 0 : 1);
     }
 
-    /** The same with every text in it cut. */
-    @SuppressWarnings({"unchecked", "NullAway"})
-    private <T> T shortened(@Nullable T value) {
-        Object result = value;
-        if (value instanceof String text && text.length() > max) {
-            taken++;
-            result = Text.cut(text, max);
-        } else if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> copy = new LinkedHashMap<>(map);
-            copy.replaceAll((key, nested) -> shortened(nested));
-            result = copy;
-        } else if (value instanceof List<?> list) {
-            List<Object> copy = new ArrayList<>(list);
-            copy.replaceAll(this::shortened);
-            result = copy;
-        } else if (value instanceof EventException exception) {
-            result = exception.withValue(shortened(exception.value()));
-        } else if (value instanceof LogEntry entry) {
-            result = new LogEntry(shortened(entry.template()), shortened(entry.params()), shortened(entry.formatted()));
-        } else if (value instanceof User user) {
-            result = user.withData(shortened(user.data()));
-        } else if (value instanceof Request request) {
-            result = new Request(
-                    request.method(),
-                    shortened(request.url()),
-                    shortened(request.queryString()),
-                    shortened(request.headers()),
-                    shortened(request.env()));
-        }
-        return (T) result;
+    private static Cut<Request> reduced(Request request) {
+        return new Cut<>(new Request(request.method(), request.url(), null, Map.of(), Map.of()), 1);
+    }
+
+    private static Cut<User> reduced(User user) {
+        return new Cut<>(user.withData(Map.of()), user.data().size());
+    }
+
+    private static Cut<LogEntry> reduced(LogEntry entry) {
+        return new Cut<>(
+                new LogEntry(entry.template(), List.of(), entry.formatted()),
+                entry.params().size());
+    }
+
+    private static Cut<List<String>> reduced(List<String> fingerprint) {
+        int kept = Math.min(FINGERPRINT_PARTS, fingerprint.size());
+        return new Cut<>(fingerprint.subList(0, kept), fingerprint.size() - kept);
+    }
+
+    private static Cut<ThreadInfo> reduced(ThreadInfo thread, int depth) {
+        List<Frame> frames = StackCut.cut(thread.frames(), depth);
+        ThreadInfo cut =
+                new ThreadInfo(thread.id(), thread.name(), thread.current(), thread.crashed(), thread.state(), frames);
+        return new Cut<>(cut, StackCut.omitted(frames) - StackCut.omitted(thread.frames()));
+    }
+
+    private static Cut<EventException> reduced(EventException exception, int depth) {
+        List<Frame> frames = StackCut.cut(exception.frames(), depth);
+        return new Cut<>(exception.withFrames(frames), StackCut.omitted(frames) - StackCut.omitted(exception.frames()));
+    }
+
+    // --- parts with every text in them cut ---
+
+    private static Cut<EventException> shortened(EventException exception, int length) {
+        TextCut texts = new TextCut(length);
+        return new Cut<>(exception.withValue(texts.textOrNull(exception.value())), texts.taken());
+    }
+
+    private static Cut<LogEntry> shortened(LogEntry entry, int length) {
+        TextCut texts = new TextCut(length);
+        LogEntry cut = new LogEntry(
+                texts.textOrNull(entry.template()), texts.texts(entry.params()), texts.textOrNull(entry.formatted()));
+        return new Cut<>(cut, texts.taken());
+    }
+
+    private static Cut<User> shortened(User user, int length) {
+        TextCut texts = new TextCut(length);
+        return new Cut<>(user.withData(texts.texts(user.data())), texts.taken());
+    }
+
+    private static Cut<Request> shortened(Request request, int length) {
+        TextCut texts = new TextCut(length);
+        Request cut = new Request(
+                request.method(),
+                texts.textOrNull(request.url()),
+                texts.textOrNull(request.queryString()),
+                texts.texts(request.headers()),
+                texts.texts(request.env()));
+        return new Cut<>(cut, texts.taken());
+    }
+
+    private static Cut<Map<String, Object>> shortened(Map<String, Object> facts, int length) {
+        TextCut texts = new TextCut(length);
+        return new Cut<>(texts.facts(facts), texts.taken());
+    }
+
+    private static Cut<String> shortened(String value, int length) {
+        TextCut texts = new TextCut(length);
+        return new Cut<>(texts.text(value), texts.taken());
     }
 
     private void cutStacks(int depth) {
-        max = depth;
-        changeEach("frames", threads);
-        changeEach("frames", exceptions);
-    }
-
-    private List<Frame> counted(List<Frame> frames) {
-        List<Frame> cut = cut(frames, max);
-        taken = omitted(cut) - omitted(frames);
-        return cut;
-    }
-
-    /**
-     * At most {@code max} frames from both ends of a stack trace and one that says how many are missing: the throw site says
-     * what happened, the other end how it came about. A place where frames were left out before is widened instead of adding
-     * another; the same list if it is short enough.
-     */
-    static List<Frame> cut(List<Frame> frames, int max) {
-        if (frames.size() <= max + 1) {
-            return frames;
-        }
-        int head = (max + 1) / 2;
-        int tail = frames.size() - max / 2;
-        for (int i = 0; i < frames.size(); i++) {
-            if (frames.get(i).omittedFrames() > 0) {
-                head = Math.min(head, i);
-                tail = Math.max(tail, i + 1);
-            }
-        }
-        List<Frame> middle = frames.subList(head, tail);
-        int missing = omitted(middle);
-        for (Frame frame : middle) {
-            missing += frame.omittedFrames() > 0 ? 0 : 1;
-        }
-        List<Frame> cut = new ArrayList<>(frames.subList(0, head));
-        cut.add(Frame.omitted(missing));
-        cut.addAll(frames.subList(tail, frames.size()));
-        return cut;
-    }
-
-    /** How many frames are missing in this stack. */
-    static int omitted(List<Frame> frames) {
-        int missing = 0;
-        for (Frame frame : frames) {
-            missing += frame.omittedFrames();
-        }
-        return missing;
+        changeEach("frames", threads, thread -> reduced(thread, depth));
+        changeEach("frames", exceptions, exception -> reduced(exception, depth));
     }
 
     /** The largest ones first. */
@@ -302,9 +265,8 @@ final class Fit {
 
     /** First the long ones become shorter, then the last ones go. */
     private void cutTags() {
-        max = TAG_LENGTH;
         for (Map.Entry<String, String> tag : tags.entrySet()) {
-            tag.setValue(changed(TEXTS, tag.getValue()));
+            tag.setValue(changed(TEXTS, tag.getValue(), value -> shortened(value, TAG_LENGTH)));
         }
         List<String> keys = new ArrayList<>(tags.keySet());
         for (int i = keys.size() - 1; i >= 0 && tooMuch > 0; i--) {
@@ -392,4 +354,7 @@ final class Fit {
     private static @Nullable String shortName(@Nullable String text) {
         return Text.cutOrNull(text, NAME_LENGTH);
     }
+
+    /** A part after a change that took so many things away. */
+    private record Cut<T>(T part, int taken) {}
 }

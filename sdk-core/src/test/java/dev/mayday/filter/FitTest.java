@@ -102,7 +102,7 @@ class FitTest {
                 .satisfies(frame -> assertThat(frame.function()).isEqualTo("f249"));
         assertThat(cutOf(cut, "frames"))
                 .isEqualTo(cut.exceptions().stream()
-                        .mapToInt(each -> Fit.omitted(each.frames()))
+                        .mapToInt(each -> StackCut.omitted(each.frames()))
                         .sum());
     }
 

@@ -12,19 +12,20 @@ class StackCutTest {
 
     @Test
     void bothEndsStay() {
-        assertThat(names(Fit.cut(stack(0, 100), 5)))
+        assertThat(names(StackCut.cut(stack(0, 100), 5)))
                 .containsExactly("f0", "f1", "f2", "[95 frames omitted]", "f98", "f99");
-        assertThat(names(Fit.cut(stack(0, 100), 4))).containsExactly("f0", "f1", "[96 frames omitted]", "f98", "f99");
+        assertThat(names(StackCut.cut(stack(0, 100), 4)))
+                .containsExactly("f0", "f1", "[96 frames omitted]", "f98", "f99");
     }
 
     @Test
     void aShortStackIsLeftAlone() {
         List<Frame> frames = stack(0, 6);
 
-        assertThat(Fit.cut(frames, 6)).isSameAs(frames);
-        assertThat(Fit.cut(frames, 5)).isSameAs(frames);
-        assertThat(Fit.cut(frames, 4)).hasSize(5);
-        assertThat(Fit.cut(List.of(), 0)).isEmpty();
+        assertThat(StackCut.cut(frames, 6)).isSameAs(frames);
+        assertThat(StackCut.cut(frames, 5)).isSameAs(frames);
+        assertThat(StackCut.cut(frames, 4)).hasSize(5);
+        assertThat(StackCut.cut(List.of(), 0)).isEmpty();
     }
 
     @Test
@@ -33,12 +34,12 @@ class StackCutTest {
         frames.add(Frame.omitted(774));
         frames.addAll(stack(924, 100));
 
-        List<Frame> cut = Fit.cut(frames, 4);
+        List<Frame> cut = StackCut.cut(frames, 4);
 
         assertThat(names(cut)).containsExactly("f0", "f1", "[1020 frames omitted]", "f1022", "f1023");
-        assertThat(Fit.omitted(cut)).isEqualTo(1_020);
-        assertThat(Fit.cut(cut, 4)).isSameAs(cut);
-        assertThat(names(Fit.cut(cut, 2))).containsExactly("f0", "[1022 frames omitted]", "f1023");
+        assertThat(StackCut.omitted(cut)).isEqualTo(1_020);
+        assertThat(StackCut.cut(cut, 4)).isSameAs(cut);
+        assertThat(names(StackCut.cut(cut, 2))).containsExactly("f0", "[1022 frames omitted]", "f1023");
     }
 
     @Test
@@ -50,9 +51,9 @@ class StackCutTest {
         atTail.add(Frame.omitted(10));
         atTail.addAll(stack(110, 2));
 
-        assertThat(names(Fit.cut(atHead, 8)))
+        assertThat(names(StackCut.cut(atHead, 8)))
                 .containsExactly("f0", "f1", "[106 frames omitted]", "f108", "f109", "f110", "f111");
-        assertThat(names(Fit.cut(atTail, 8)))
+        assertThat(names(StackCut.cut(atTail, 8)))
                 .containsExactly("f0", "f1", "f2", "f3", "[106 frames omitted]", "f110", "f111");
     }
 
