@@ -173,7 +173,7 @@ public final class MaydayClient implements AutoCloseable {
         return engine.capture(captured, context.with(cell.state()));
     }
 
-    /** There was no memory or no stack left: counted, if at least for that there is. */
+    /** The capture failed for want of memory or stack. Counts it if enough is left for that. */
     private EventId lost() {
         try {
             engine.refuse(DiscardReason.INTERNAL_ERROR);
@@ -269,7 +269,7 @@ public final class MaydayClient implements AutoCloseable {
      * kept.
      *
      * @param timeout the most to wait; returns false at once when it is known that it will not be enough, and from a hook
-     * @return whether that is so
+     * @return true if everything captured before the call has its outcome at every destination
      */
     public boolean flush(Duration timeout) {
         Objects.requireNonNull(timeout, "timeout");
@@ -348,12 +348,12 @@ public final class MaydayClient implements AutoCloseable {
     }
 
     /**
-     * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Twice is
-     * once, and the second waits for the first; later captures are counted as closed. Ignored on Mayday's own threads, that is,
-     * from a hook. An interrupt does not shorten it and is kept.
+     * Lets out what can go, counts the rest as {@link DiscardReason#CLOSED}, and ends every thread of this client. Idempotent; a
+     * second call waits for the first. Later captures are counted as closed. Ignored on Mayday's own threads, that is, from a
+     * hook. An interrupt does not shorten it and is kept.
      *
-     * @param budget the most that this call takes, and that a server is waited for. If it is less than 2 s, what has only to be written
-     *     to disk may take more: 250 ms in any case, and up to 2 s as long as it gets on. It usually needs a few milliseconds
+     * @param budget how long to wait for servers. Writing to disk may take longer: at least 250 ms, and up to 2 s while it makes
+     *     progress; it usually needs a few milliseconds
      */
     public void close(Duration budget) {
         Objects.requireNonNull(budget, "budget");

@@ -279,7 +279,7 @@ final class OtlpAttributes {
         }
     }
 
-    /** Names that begin alike, by what follows. They are the same few again and again; with so many there is an end to it. */
+    /** Names that begin alike, by what follows. The cache is emptied when it holds {@value #MAX_KEPT}. */
     private static final class Names {
 
         private static final int MAX_KEPT = 128;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redactor {
 
-    /** Keys are the same few again and again; with these many there is an end to what is kept. */
+    /** Keys are the same few again and again. The cache is emptied when it holds this many. */
     private static final int MAX_KEYS = 512;
 
     /** How much of a message with its arguments is looked through for secret ones: it may be cut to less afterwards. */

@@ -40,7 +40,7 @@ public final class InboxDestination implements Destination {
     private final long maxBytes;
     private final Clock clock;
 
-    /** By their keys, the one not seen for longest first. Guarded by this, like the numbers; nothing waits meanwhile. */
+    /** By key, least recently seen first. Guarded by this, like the numbers; nothing blocks while it is held. */
     private final Map<String, InboxGroup> groups = new LinkedHashMap<>();
 
     private long keptBytes;

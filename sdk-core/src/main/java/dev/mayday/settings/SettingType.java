@@ -30,7 +30,7 @@ final class SettingType<T> {
     /** A whole number that is rounded up to a power of two. */
     static final SettingType<Integer> QUEUE_SIZE = integer(16, 1 << 20, "events");
 
-    /** A file; whether it can be read is found out by whoever needs it. */
+    /** A file; that it can be read is not checked here. */
     static final SettingType<Path> PATH = new SettingType<>(Path.class, "the path of a file");
 
     static final SettingType<Dsn> DSN = new SettingType<>(Dsn.class, "https://key@host/project");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One look for what dead processes left, and taking it over. The spool's lock guards it. */
 final class Adoption {
 
-    /** Each costs a file that stays open, and a crash loop leaves thousands. */
+    /** The most folders held at a time. Each costs a file that stays open, and a crash loop leaves thousands. */
     static final int MOST_FOLDERS = 64;
 
     private final SpoolSettings settings;
@@ -44,7 +44,7 @@ final class Adoption {
         this.found = found;
     }
 
-    /** Takes over the first of these whose owners are dead; true if it came to its bound before it came to their end. */
+    /** Takes over the first folders whose owners are dead; true if some are left because {@link #MOST_FOLDERS} are held. */
     boolean takeOver(List<Path> folders) {
         for (Path path : folders) {
             if (holdings.adopted() >= MOST_FOLDERS) {

@@ -113,7 +113,7 @@ public final class Backlog {
             }
         } finally {
             if (!placed) {
-                note(entry, Segment.GIVEN_UP); // whoever called counts it as lost
+                note(entry, Segment.GIVEN_UP); // the caller counts it as lost
             }
         }
         discard(evicted, DiscardReason.SPOOL_OVERFLOW);
@@ -137,7 +137,7 @@ public final class Backlog {
         }
     }
 
-    /** The one place where a lease begins. Whoever gets it ends it, whatever is thrown. */
+    /** Begins a lease; nothing else does. The caller must end it, whatever is thrown. */
     private @Nullable RecordLease take() {
         return locked(() -> {
             Entry found = index.ready(clock.nanoTime());
@@ -242,7 +242,7 @@ public final class Backlog {
         }
     }
 
-    /** Counts all before it says a word of any. */
+    /** Ends the receipts of all entries first, and only then writes a line for each. */
     private void discard(List<Entry> entries, DiscardReason reason) {
         for (Entry entry : entries) {
             note(entry, Segment.GIVEN_UP);
@@ -253,7 +253,7 @@ public final class Backlog {
         }
     }
 
-    /** Where this fails the record comes again after a restart; it has its outcome all the same. */
+    /** Marks a record on disk as done. If this fails, it comes again after a restart; it has its outcome all the same. */
     private void note(Entry entry, int outcome) {
         Segment segment = entry.segment;
         if (spool != null && segment != null) {
@@ -271,7 +271,7 @@ public final class Backlog {
                 notices.warn(reason.key(), () -> "an event that waited was pushed out by newer ones");
             case EXPIRED -> notices.warn(reason.key(), () -> "an event waited longer than events are kept");
             case CORRUPT -> notices.warn(reason.key(), () -> "an event on disk is damaged and cannot be sent");
-            default -> {} // whoever closes has words of his own
+            default -> {} // a close says it in its own words
         }
     }
 
@@ -317,7 +317,7 @@ public final class Backlog {
         }
     }
 
-    /** Takes over the folders that there was no place for before. A fault costs the turn of these alone: others wait to be sent. */
+    /** Takes over folders that an earlier look left behind. What is thrown is only logged: other records wait to be sent. */
     private void adoptMore() {
         try {
             if (spool != null && spool.hasMore()) {

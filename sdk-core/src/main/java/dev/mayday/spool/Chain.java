@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in their order, each in one chain at most. To put one in or take it out allocates nothing: a lease that begins or ends
- * cannot fail halfway for want of memory. The lock of the backlog guards it.
+ * Entries in their order, each in one chain at most. Adding and removing allocate nothing, so a lease that begins or ends cannot
+ * fail halfway for want of memory. Guarded by the lock of the backlog.
  */
 final class Chain {
 
@@ -22,7 +22,7 @@ final class Chain {
         return size;
     }
 
-    /** Puts it in its place. What comes for the first time is the newest, and what comes back is among the oldest. */
+    /** Puts an entry in its place. A new one goes to the newest end; one that comes back is among the oldest. */
     void add(Entry entry) {
         Entry older = newest;
         Entry newer = null;

@@ -24,7 +24,7 @@ final class Entry {
     @Nullable
     Entry newer;
 
-    /** Of one of an earlier process, when it was found. */
+    /** How old a record of an earlier process was when it was found. */
     long ageMillis;
 
     long expiresNanos;
@@ -34,10 +34,10 @@ final class Entry {
     /** Lets the next ready record pass. */
     boolean aside;
 
-    /** Null if they are on disk only. */
+    /** The bytes of the record; null if they are on disk only. */
     byte @Nullable [] bytes;
 
-    /** Null if the record is in memory only. */
+    /** The file that the record is in; null if it is in memory only. */
     @Nullable
     Segment segment;
 

@@ -40,17 +40,17 @@ final class Folder {
             }
             : new FileAttribute<?>[0];
 
-    /** How long nobody takes a folder without a lock: an owner who lives looks after his once a minute. */
+    /** How long a folder without a lock is left alone: an owner that lives restores the lock within a minute. */
     static final Duration WITHOUT_LOCK = Duration.ofMinutes(10);
 
     final Path path;
     private final String key;
     private LockFile lock;
 
-    /** Segments in it that are not deleted, and those who read in it. */
+    /** How many segments in the folder are not deleted; one more while it is being read. */
     private int holds;
 
-    /** Somebody else holds it by now: what is in it is his. */
+    /** Another process holds the folder by now, and what is in it is no longer ours. */
     boolean taken;
 
     private Folder(Path path, String key, LockFile lock) {
@@ -94,7 +94,7 @@ final class Folder {
         throw new IOException("no folder in " + common + " can be locked");
     }
 
-    /** Null if somebody took it for a dead one's before it was held. */
+    /** A new folder; null if another process took it for a dead one's before it was locked. */
     private static @Nullable Folder tryToCreate(Path root, Path common, String name) throws IOException {
         try {
             mine(root);
@@ -114,7 +114,7 @@ final class Folder {
         }
     }
 
-    /** Makes it if it is missing. */
+    /** Makes the folder if it is missing. */
     private static void mine(Path folder) throws IOException {
         try {
             Files.createDirectory(folder, PRIVATE);
@@ -128,14 +128,14 @@ final class Folder {
         }
     }
 
-    /** The superuser can do what he wants anyway, and owns the volumes that containers mount. */
+    /** True for a folder of the superuser, who can do anything anyway, and owns the volumes that containers mount. */
     private static boolean isRoot(Path folder) throws IOException {
         return POSIX && Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
-     * Holds a folder whose owner is dead; null if he lives, if that cannot be told yet, or if it cannot be read. A folder
-     * without a lock may have lost it to whoever cleans up there, and its owner, who lives, has not found out so far.
+     * Locks a folder whose owner is dead; null if the owner lives, if that cannot be told yet, or if the folder cannot be read.
+     * A cleaner may have deleted the lock of an owner that lives and has not noticed yet.
      */
     static @Nullable Folder holdIfDead(Path path, long nowMillis) {
         try {
@@ -149,13 +149,13 @@ final class Folder {
         }
     }
 
-    /** When something came into the folder or went; who cleans up may set back the time of modification afterwards. */
+    /** When something came into the folder or went. Not the time of modification: a cleaner may set that back. */
     private static long changedMillis(Path path) throws IOException {
         String time = POSIX ? "unix:ctime" : "lastModifiedTime";
         return ((FileTime) Files.getAttribute(path, time, LinkOption.NOFOLLOW_LINKS)).toMillis();
     }
 
-    /** Null if somebody holds it. */
+    /** Locks the folder; null if it is locked already. */
     private static @Nullable Folder hold(Path path, boolean withoutLock) throws IOException {
         String key = HELD + path.toRealPath();
         if (System.getProperties().putIfAbsent(key, "held") != null) {
@@ -179,7 +179,7 @@ final class Folder {
     /**
      * Keeps the lock from being taken for forgotten, and locks it anew if it was deleted all the same.
      *
-     * @return false, from here on, if somebody else was faster
+     * @return false, from then on, if another process locked it first
      */
     boolean keep(long nowMillis) {
         if (taken) {
@@ -245,7 +245,7 @@ final class Folder {
                 && user.equals(Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Whose a folder is that was made here; without one, whose process this is. */
+    /** The owner of a folder that was made here; without one, the user of this process. */
     static UserPrincipal owner(@Nullable Folder made) throws IOException {
         if (made != null) {
             return Files.getOwner(made.path, LinkOption.NOFOLLOW_LINKS);
@@ -271,7 +271,7 @@ final class Folder {
         }
     }
 
-    /** Keeps the folder on disk until {@link #release}: for a segment in it, or for one who reads in it. */
+    /** Keeps the folder on disk until {@link #release}: for a segment in it, or while it is being read. */
     void hold() {
         holds++;
     }

@@ -27,7 +27,7 @@ final class Holdings {
         grew(segment.bytes);
     }
 
-    /** Deletes it, and with the last segment of a folder taken over that, too. */
+    /** Deletes a segment; with the last one of a folder that was taken over, the folder goes too. */
     void remove(Segment segment) throws IOException {
         segments.remove(segment);
         grew(-segment.bytes);
@@ -39,7 +39,7 @@ final class Holdings {
         }
     }
 
-    /** From here on it goes with its last segment. */
+    /** Takes charge of a folder, which from then on goes with its last segment. */
     void adopt(Folder folder) {
         adopted.add(folder);
     }

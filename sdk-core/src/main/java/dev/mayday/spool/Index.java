@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What waits and what is being sent, and how much that is. The lock of the backlog guards it. */
 final class Index {
 
-    /** So that what is known of records on disk stays within some 30 MB of heap. */
+    /** The most records: what is known of those on disk stays within some 30 MB of heap. */
     static final int MOST_RECORDS = 100_000;
 
     /** The newest records stay in memory as well: a server that keeps up costs no reading. */
@@ -56,7 +56,7 @@ final class Index {
         return ids;
     }
 
-    /** Takes a new one in as the newest, and out what has to give way, be it itself. */
+    /** Adds an entry as the newest, and takes out those that have to give way for it: perhaps the entry itself. */
     void add(Entry entry, List<Entry> evicted) {
         entry.order = newest++;
         if (entry.segment == null && !fitsBesideLeased(entry)) {

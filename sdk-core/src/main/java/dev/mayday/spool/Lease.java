@@ -5,8 +5,8 @@ import dev.mayday.report.DiscardReason;
 import java.time.Duration;
 
 /**
- * A record taken out of the backlog to be sent. The first of its ends decides, later ones change nothing; so whoever takes one
- * does it in a {@code try} with resources, and it goes back if anything was thrown before. For one thread at a time.
+ * A record taken out of the backlog to be sent. The first method that ends it decides, later ones change nothing. Held in a
+ * {@code try} with resources, it goes back if something is thrown before it has ended. For one thread at a time.
  */
 public interface Lease extends AutoCloseable {
 

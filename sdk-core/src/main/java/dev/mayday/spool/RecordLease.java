@@ -58,7 +58,7 @@ final class RecordLease implements Lease {
         }
     }
 
-    /** True once, and not after somebody else has ended the entry: the backlog, when it closed. */
+    /** True the first time, unless the backlog has ended the entry by closing. */
     private boolean end(int outcome) {
         boolean held = !ended && backlog.end(entry, outcome);
         ended = true;
@@ -80,11 +80,11 @@ final class RecordLease implements Lease {
         putBack(1, true, pause);
     }
 
-    /** Once: an old lease must not end the one that somebody else holds on the same entry by now. */
+    /** Puts the record back, once: an old lease must not end a newer one on the same entry. */
     void putBack(int more, boolean aside, Duration pause) {
         if (!ended) {
             backlog.putBack(entry, more, aside, pause);
-            ended = true; // last: whoever is cut short before it may try again
+            ended = true; // last: a call that fails before this line may be repeated
         }
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
 
-    /** Outcomes. What they say is for people with a hex dump; that there is one ends the record. */
+    /** The outcomes of a record. Any of them ends it; which one it is only helps people with a hex dump. */
     static final int DELIVERED = 1;
 
     static final int GIVEN_UP = 2;
@@ -67,7 +67,7 @@ final class Segment {
     private static final long MARKER = 0xA54D6179646179DBL;
     private static final int MOST_RECORDS = 1 << 20;
 
-    /** 2026 in UTC. These files are younger; an earlier time is that of a clock that nobody had set. */
+    /** 2026 in UTC. These files are younger; an earlier time comes from a clock that was not set. */
     private static final long FIRST_MILLIS = 1_767_225_600_000L;
 
     final Folder folder;
@@ -79,7 +79,7 @@ final class Segment {
     /** Bytes in both files. */
     long bytes;
 
-    /** Records without an outcome, and those who keep it for another reason. */
+    /** How many records have no outcome yet; one more while the segment is being read to its end. */
     private int holds;
 
     private long end;
@@ -189,17 +189,17 @@ final class Segment {
         holds++;
     }
 
-    /** One record of it waits no longer, or one who kept it needs it no longer. */
+    /** Takes back one {@link #hold}, or notes that a record in here has its outcome. */
     void release() {
         holds--;
     }
 
-    /** True if nothing keeps it any longer: it can be deleted. */
+    /** True if nothing keeps the segment any longer: it can be deleted. */
     boolean isDone() {
         return holds == 0;
     }
 
-    /** True if records of it wait beside the one who holds it. */
+    /** True if records in here wait, beside the one {@link #hold}. */
     boolean isHeldBeside() {
         return holds > 1;
     }
@@ -295,7 +295,7 @@ final class Segment {
         return lost;
     }
 
-    /** Or the next process would count it again. */
+    /** Marks a lost record as given up, or the next process would count it again. */
     private void noteLost(int index) {
         try {
             ended(index, GIVEN_UP);

@@ -170,7 +170,7 @@ final class Spool {
         return segment;
     }
 
-    /** After trouble what is written goes into a new segment, and into a new folder if this one is gone or somebody else's. */
+    /** After trouble a new segment is begun, and a new folder if this one is gone or was taken over by another process. */
     private void seal() throws IOException {
         Segment segment = active;
         active = null;
@@ -289,7 +289,7 @@ final class Spool {
         }
     }
 
-    /** Lets go of every folder. What waits in them stays for whoever comes next. */
+    /** Lets go of every folder. What waits in them stays for the next process. */
     void close() {
         attempt(() -> {
             if (!closed && own != null) {

@@ -29,8 +29,8 @@ public record SpoolSettings(List<Path> roots, long diskBytes, long memoryBytes, 
     }
 
     /**
-     * Where the spool lies if nobody says so: the platform's folder for the state of the user's programs, else the folder for
-     * temporary files.
+     * Where the spool lies if {@code mayday.spool.dir} is not set: the platform's folder for the state of the user's programs,
+     * else the folder for temporary files.
      */
     public static List<Path> usualRoots(
             UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {

@@ -21,8 +21,8 @@ import org.slf4j.event.KeyValuePair;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Reads a log event. Whatever part of it fails, because an argument or a marker is hostile, costs that part only: the rest
- * still arrives. Thread-safe.
+ * Reads a log event. A part that fails, because an argument or a marker is hostile, is left out: the rest still arrives.
+ * Thread-safe.
  */
 final class LogEventReader {
 
@@ -67,7 +67,7 @@ final class LogEventReader {
         return name != null && (OWN_THREADS.contains(name) || name.startsWith(OWN_SENDERS));
     }
 
-    /** False if reading the line as a breadcrumb calls no method of the application's own objects. */
+    /** True if reading the line as a breadcrumb calls methods of the application's own objects. */
     static boolean callsTheApplication(ILoggingEvent line) {
         try {
             @Nullable Object @Nullable [] arguments = line.getArgumentArray();
@@ -143,7 +143,8 @@ final class LogEventReader {
         Map<String, String> tags = new LinkedHashMap<>();
         Map<String, String> mdc = orNull(line::getMDCPropertyMap);
         if (mdc != null) {
-            // Also when empty: it stands in for what the capturing thread has, which may be somebody else's.
+            // Also when empty, or the event would get the MDC of the capturing thread, which may be that of another
+            // line.
             contexts.put("mdc", copy(mdc));
             for (String key : mdcTags) {
                 String value = orNull(() -> mdc.get(key));
@@ -263,7 +264,7 @@ final class LogEventReader {
         }
     }
 
-    /** 0 if the line does not say. */
+    /** When the line was logged; 0 if it does not say. */
     private static long timestampMillis(ILoggingEvent line) {
         try {
             return line.getTimeStamp();
