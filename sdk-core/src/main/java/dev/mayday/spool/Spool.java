@@ -183,7 +183,7 @@ final class Spool {
             holdings.remove(segment);
         }
         if (folder != null && own == null) {
-            holdings.releaseIfEmpty(folder); // it has no segment whose end would release it
+            holdings.letGoIfEmpty(folder); // it has no segment whose end would release it
         }
     }
 

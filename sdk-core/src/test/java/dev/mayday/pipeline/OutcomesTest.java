@@ -175,7 +175,7 @@ class OutcomesTest {
                 Thread.currentThread().interrupt();
             }
         });
-        outcomes.at("one", id, null);
+        outcomes.delivered("one", id);
         busy.await();
         outcomes.close();
         go.countDown();

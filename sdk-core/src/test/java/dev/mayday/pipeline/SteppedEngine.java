@@ -1,6 +1,5 @@
 package dev.mayday.pipeline;
 
-import dev.mayday.testkit.Usual;
 import dev.mayday.destination.Destination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
@@ -8,6 +7,7 @@ import dev.mayday.filter.FilterSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.RecordingLogger;
+import dev.mayday.testkit.Usual;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

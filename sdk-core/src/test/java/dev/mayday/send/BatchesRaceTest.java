@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.event.EventId;
 import dev.mayday.spool.Backlog;
+import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;
@@ -25,8 +26,8 @@ class BatchesRaceTest {
     @Test
     void theNextRecordCallsTheSendersThoughTheOneBeforeWasDeliveredWhileItWasCounted() {
         whileCounted.add(() -> {
-            batches.supply().lease().get().delivered();
-            assertThat(batches.supply().nanosUntilReady().getAsLong())
+            batches.supply().lease().delivered();
+            assertThat(batches.supply().nanosUntilReady())
                     .as("the sender sees nothing")
                     .isEqualTo(Long.MAX_VALUE);
         });
@@ -42,16 +43,15 @@ class BatchesRaceTest {
     }
 
     private Supply supply() {
-        Supply all = Simulation.supply(backlog);
-        return new Supply(
-                all.lease(),
-                all.nanosUntilReady(),
-                () -> {
-                    int now = all.records().getAsInt();
-                    Optional.ofNullable(whileCounted.poll()).ifPresent(Runnable::run);
-                    return now;
-                },
-                all.end());
+        return new BacklogSupply(backlog) {
+
+            @Override
+            public int records() {
+                int now = super.records();
+                Optional.ofNullable(whileCounted.poll()).ifPresent(Runnable::run);
+                return now;
+            }
+        };
     }
 
     private static final class Alone implements Batches.Joiner {
