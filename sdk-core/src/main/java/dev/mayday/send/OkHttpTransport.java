@@ -7,10 +7,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
@@ -44,8 +46,8 @@ final class OkHttpTransport implements Transport {
     private final HttpUrl url;
     private final Headers headers;
     private final Headers packed;
-    private final OkHttpClient client;
     private final ConnectionPool connections = new ConnectionPool(4, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+    private final OkHttpClient client;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private final EarlierTimeout earlier = new EarlierTimeout();
     private volatile boolean closed;
@@ -66,11 +68,15 @@ final class OkHttpTransport implements Transport {
     @Override
     public Answer send(byte[] body, Kind kind) throws IOException {
         earlier.requested();
-        Progress progress = new Progress();
+        if (kind == Kind.CLIENT_REPORT) {
+            // Sent once at most, and so never on a connection that the server may have given up meanwhile.
+            connections.evictAll();
+        }
+        Progress progress = new Progress(kind == Kind.EVENT);
         Request request = new Request.Builder()
                 .url(url)
                 .headers(isGzip(body) ? packed : headers)
-                .post(new OneShotBody(contentType, body))
+                .post(new Body(contentType, body, progress))
                 .tag(Progress.class, progress)
                 .build();
         Call call = client.newCall(request);
@@ -83,7 +89,7 @@ final class OkHttpTransport implements Transport {
                 return answer(response);
             }
         } catch (IOException | RuntimeException e) {
-            throw failure(e, progress.requestBegun);
+            throw failure(e, progress);
         } finally {
             calls.remove(call);
             if (closed) {
@@ -105,11 +111,15 @@ final class OkHttpTransport implements Transport {
         return body.length > 1 && body[0] == 0x1f && body[1] == (byte) 0x8b;
     }
 
-    private static IOException failure(Exception e, boolean requestBegun) {
-        if (!requestBegun && !(e instanceof ConnectException)) {
+    private static IOException failure(Exception e, Progress progress) {
+        if (!progress.requestBegun && !(e instanceof ConnectException)) {
             ConnectException unsent = new ConnectException(text(e));
             unsent.initCause(e);
             return unsent;
+        }
+        if (progress.requestBegun && !progress.answered && e instanceof ConnectException) {
+            // A first try broke off and no second one came about: the first may have reached the server.
+            return new IOException(text(e), e);
         }
         // A proxy selector or trust manager of the application may throw anything: no reason to lose an event.
         return e instanceof IOException failed ? failed : new IOException(text(e), e);
@@ -156,7 +166,7 @@ final class OkHttpTransport implements Transport {
                 .callTimeout(settings.callTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
-                // Tries a host's other addresses. A request that has begun is not sent again: see OneShotBody.
+                // Tries a host's other addresses. A request that has begun is sent again in one case: see Body.
                 .retryOnConnectionFailure(true)
                 // What OkHttp says of itself and no server needs: 47 bytes of every request. An answer is too short to
                 // compress.
@@ -165,7 +175,7 @@ final class OkHttpTransport implements Transport {
                         .removeHeader("Connection")
                         .removeHeader("Accept-Encoding")
                         .build()))
-                .eventListener(new ProgressListener());
+                .eventListener(new ProgressListener(connections));
         if (!https) {
             // Otherwise a client reads the JVM's hundred and more root certificates and keeps them, a megabyte and a
             // half.
@@ -223,17 +233,21 @@ final class OkHttpTransport implements Transport {
     }
 
     /**
-     * A body that OkHttp may write once. Its own second tries, after 408 and 503 and on a connection that broke in the middle,
-     * are skipped for such bodies: when to try again is decided by the sender alone.
+     * A body that OkHttp writes a second time only where an event was given to a connection that had been used before and broke
+     * without an answer: the server closes connections that were idle for a while, and cannot be asked first. OkHttp's other
+     * second tries, after 408 and 503 and on a new connection that broke in the middle, are skipped: when to try again is
+     * decided by the sender alone.
      */
-    private static final class OneShotBody extends RequestBody {
+    private static final class Body extends RequestBody {
 
         private final MediaType contentType;
         private final byte[] bytes;
+        private final Progress progress;
 
-        OneShotBody(MediaType contentType, byte[] bytes) {
+        Body(MediaType contentType, byte[] bytes, Progress progress) {
             this.contentType = contentType;
             this.bytes = bytes;
+            this.progress = progress;
         }
 
         @Override
@@ -246,9 +260,10 @@ final class OkHttpTransport implements Transport {
             return bytes.length;
         }
 
+        /** Asked when something has failed, and of an answer that invites to another try. */
         @Override
         public boolean isOneShot() {
-            return true;
+            return !progress.mayRepeat || !progress.onUsedConnection();
         }
 
         @Override
@@ -259,16 +274,72 @@ final class OkHttpTransport implements Transport {
 
     /** How far one request came. */
     private static final class Progress {
+
+        private final boolean mayRepeat;
         private volatile boolean requestBegun;
+        private volatile boolean connecting;
+        private volatile boolean connectionUsed;
+        private volatile boolean answered;
+
+        Progress(boolean mayRepeat) {
+            this.mayRepeat = mayRepeat;
+        }
+
+        /** True while there is no answer on a connection that carried other requests before. */
+        boolean onUsedConnection() {
+            return connectionUsed && !answered;
+        }
     }
 
+    /** Writes down the progress of requests, and ends idle connections that are as old as one that broke. */
     private static final class ProgressListener extends EventListener {
+
+        private final ConnectionPool connections;
+
+        ProgressListener(ConnectionPool connections) {
+            this.connections = connections;
+        }
+
+        @Override
+        public void connectStart(Call call, InetSocketAddress address, java.net.Proxy proxy) {
+            progress(call).connecting = true;
+        }
+
+        @Override
+        public void connectionAcquired(Call call, Connection connection) {
+            Progress progress = progress(call);
+            progress.connectionUsed = !progress.connecting;
+            progress.connecting = false;
+        }
+
         @Override
         public void requestHeadersStart(Call call) {
-            Progress progress = call.request().tag(Progress.class);
-            if (progress != null) {
-                progress.requestBegun = true;
+            progress(call).requestBegun = true;
+        }
+
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            progress(call).answered = true;
+        }
+
+        @Override
+        public void requestFailed(Call call, IOException failure) {
+            broken(call);
+        }
+
+        @Override
+        public void responseFailed(Call call, IOException failure) {
+            broken(call);
+        }
+
+        private void broken(Call call) {
+            if (progress(call).onUsedConnection()) {
+                connections.evictAll();
             }
+        }
+
+        private static Progress progress(Call call) {
+            return Objects.requireNonNull(call.request().tag(Progress.class));
         }
     }
 }

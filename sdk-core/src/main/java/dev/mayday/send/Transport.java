@@ -17,7 +17,9 @@ public interface Transport {
     }
 
     /**
-     * Sends once and waits for the answer. There is no second try in here, and no redirect is followed.
+     * Sends once and waits for the answer. No redirect is followed, and there is one reason only for a second try in here: an
+     * event was given to a connection that had been used before, and it broke without an answer. Servers close such
+     * connections when they have been idle for a while.
      *
      * @throws ConnectException if the request cannot have reached the server: nothing of it was written
      * @throws IOException if there is no answer; the server may have taken the request all the same

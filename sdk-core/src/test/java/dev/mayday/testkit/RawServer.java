@@ -97,7 +97,8 @@ public final class RawServer implements AutoCloseable {
                     return;
                 }
                 clientPorts.add(client.getPort());
-                daemon(() -> serve(client));
+                int number = clientPorts.size();
+                daemon(() -> serve(client, number));
             }
         } catch (IOException e) {
             if (!socket.isClosed()) {
@@ -106,9 +107,9 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client) {
+    private void serve(Socket client, int number) {
         try (client) {
-            script.run(new Connection(client));
+            script.run(new Connection(client, number));
         } catch (IOException e) {
             // The client has gone, which is what some tests are about.
             return;
@@ -171,13 +172,20 @@ public final class RawServer implements AutoCloseable {
     public final class Connection {
 
         private final Socket socket;
+        private final int number;
         private final InputStream in;
         private final OutputStream out;
 
-        Connection(Socket socket) throws IOException {
+        Connection(Socket socket, int number) throws IOException {
             this.socket = socket;
+            this.number = number;
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
+        }
+
+        /** Its place among the connections to this server, from 1. */
+        public int number() {
+            return number;
         }
 
         /** Waits for the first byte of a request and leaves it unread; false once the client has closed. */
