@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the static facade was told before there was a client: at most {@value #MAX} events, none older than five minutes,
- * handed to the first client installed. What was left out is counted there. Thread-safe.
+ * handed to the first client installed. What was left out is counted there. One line says so when the first is left out, and
+ * one when the number is known. Thread-safe.
  */
 final class EarlyEvents {
 
@@ -30,6 +31,7 @@ final class EarlyEvents {
     private long overflowed;
     private long expired;
     private boolean handedOver;
+    private boolean told;
 
     EarlyEvents(Clock clock) {
         this.clock = clock;
@@ -37,27 +39,40 @@ final class EarlyEvents {
     }
 
     EventId add(Event event) {
+        EventId id;
+        boolean firstLoss;
         lock.lock();
         try {
             if (handedOver) {
                 return EventId.NONE;
             }
             expire();
-            if (events.size() == MAX) {
-                overflowed++;
-                return EventId.NONE;
-            }
-            long now = clock.epochMillis();
-            EventId id = ids.next(now);
-            events.add(Map.entry(asOfNow(event.toBuilder().id(id), event, now), now));
-            return id;
+            id = keep(event);
+            firstLoss = !told && overflowed + expired > 0;
+            told |= firstLoss;
         } finally {
             lock.unlock();
         }
+        if (firstLoss) {
+            OwnLog.nobodyListens();
+        }
+        return id;
+    }
+
+    private EventId keep(Event event) {
+        if (events.size() == MAX) {
+            overflowed++;
+            return EventId.NONE;
+        }
+        long now = clock.epochMillis();
+        EventId id = ids.next(now);
+        events.add(Map.entry(asOfNow(event.toBuilder().id(id), event, now), now));
+        return id;
     }
 
     /** Hands everything over, once and for all. A client without a destination takes nothing. */
     void handTo(MaydayClient client) {
+        long lost;
         lock.lock();
         try {
             if (handedOver || !client.isActive()) {
@@ -65,6 +80,7 @@ final class EarlyEvents {
             }
             handedOver = true;
             expire();
+            lost = overflowed + expired;
             for (; expired > 0; expired--) {
                 client.engine().refuse(DiscardReason.EXPIRED);
             }
@@ -75,6 +91,19 @@ final class EarlyEvents {
                 client.captureEvent(early.getKey());
             }
             events.clear();
+        } finally {
+            lock.unlock();
+        }
+        if (lost > 0) {
+            OwnLog.earlyOnesWereLost(lost);
+        }
+    }
+
+    /** How many were added that no client has, those that were left out included. */
+    long waiting() {
+        lock.lock();
+        try {
+            return handedOver ? 0 : events.size() + overflowed + expired;
         } finally {
             lock.unlock();
         }

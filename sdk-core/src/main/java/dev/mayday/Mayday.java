@@ -107,6 +107,14 @@ public final class Mayday {
         return event == null ? EventId.NONE : EARLY.add(event);
     }
 
+    /**
+     * How many captures there were for want of a client, those that were lost included; 0 once a first client with a
+     * destination has taken them over.
+     */
+    public static long waiting() {
+        return EARLY.waiting();
+    }
+
     /** {@link MaydayClient#addBreadcrumb}. */
     public static void addBreadcrumb(@Nullable Breadcrumb breadcrumb) {
         client().addBreadcrumb(breadcrumb);

@@ -51,6 +51,18 @@ final class OwnLog {
                 + " and has been closed where the next unit of work began there; told once");
     }
 
+    static void nobodyListens() {
+        SafeLog log = new SafeLog(get());
+        log.warn("mayday: errors are captured but there is no client; 32 are kept, for 5 minutes, others are lost"
+                + " (call Mayday.init, or set <dsn> on the appender); told once");
+    }
+
+    static void earlyOnesWereLost(long count) {
+        SafeLog log = new SafeLog(get());
+        log.warn("mayday: " + count + (count == 1 ? " error" : " errors") + " from before there was a client "
+                + (count == 1 ? "was lost" : "were lost"));
+    }
+
     /**
      * Waits, for a second at most, while the logging back end is still being set up: its own configuration may be what made
      * the client. Whatever is said into the middle of that costs a warning of SLF4J's on standard error. For the worker,

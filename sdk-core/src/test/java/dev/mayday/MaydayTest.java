@@ -9,18 +9,27 @@ import dev.mayday.event.User;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.NoLeakedThreads;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(NoLeakedThreads.class)
 class MaydayTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String NOBODY =
+            "WARN mayday: errors are captured but there is no client; 32 are kept, for 5 minutes,"
+                    + " others are lost (call Mayday.init, or set <dsn> on the appender); told once";
 
     private final RecordingDestination first = new RecordingDestination();
     private final RecordingDestination second = new RecordingDestination();
@@ -171,6 +180,52 @@ class MaydayTest {
     }
 
     @Test
+    void theFirstEarlyEventThatFindsNoRoomIsTold() {
+        EarlyEvents early = new EarlyEvents(new FakeClock());
+        IntStream.range(0, 32).forEach(i -> early.add(message("early " + i)));
+        assertThat(linesOf(() -> early.add(message("too many")))).containsExactly(NOBODY);
+        assertThat(linesOf(() -> early.add(message("one more")))).isEmpty();
+    }
+
+    @Test
+    void theFirstEarlyEventThatWaitedTooLongIsTold() {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        early.add(message("old"));
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(linesOf(() -> early.add(message("young")))).containsExactly(NOBODY);
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(linesOf(() -> early.add(message("younger")))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "33, 1 error from before there was a client was lost",
+        "40, 8 errors from before there was a client were lost"
+    })
+    void theFirstClientSaysHowManyEarlyEventsWereLost(int captures, String told) {
+        EarlyEvents early = new EarlyEvents(new FakeClock());
+        IntStream.range(0, captures).forEach(i -> early.add(message("early " + i)));
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+        assertThat(linesOf(() -> early.handTo(client))).contains("WARN mayday: " + told);
+        client.close();
+    }
+
+    @Test
+    void earlyEventsAreCountedUntilTheyAreHandedOver() {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        early.add(message("old"));
+        clock.advance(Duration.ofMinutes(6));
+        IntStream.range(0, 33).forEach(i -> early.add(message("early " + i)));
+        assertThat(early.waiting()).isEqualTo(34);
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+        early.handTo(client);
+        assertThat(early.waiting()).isZero();
+        client.close();
+    }
+
+    @Test
     void aClientWithoutADestinationLeavesEarlyEventsToTheNext() {
         EarlyEvents early = new EarlyEvents(new FakeClock());
         early.add(message("early"));
@@ -184,6 +239,19 @@ class MaydayTest {
 
     private static Event message(String text) {
         return Event.builder().logEntry(dev.mayday.event.LogEntry.of(text)).build();
+    }
+
+    /** What is written to standard error meanwhile, where no logging back end is. */
+    private static List<String> linesOf(Runnable task) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
+        try {
+            task.run();
+        } finally {
+            System.setErr(before);
+        }
+        return lines.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     private static MaydayClientBuilder quiet(MaydayClientBuilder builder) {

@@ -47,6 +47,7 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
     private @Nullable String environment;
     private @Nullable String release;
     private volatile @Nullable MaydayClient given;
+    private volatile boolean handedToNobody;
 
     /** An appender with the default thresholds that uses the installed client. */
     public MaydayAppender() {}
@@ -117,13 +118,24 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
         super.start();
     }
 
-    /** Stops, and closes the client of its own if there is one, bounded by {@code mayday.shutdown-timeout}. */
+    /**
+     * Stops, and closes the client of its own if there is one, bounded by {@code mayday.shutdown-timeout}. Errors that never
+     * found a client get a warning in Logback's status list and, since other appenders may have stopped, a line on standard
+     * error.
+     */
     @Override
     public void stop() {
         super.stop();
         MaydayClient mine = own.getAndSet(null);
         if (mine != null) {
             mine.close();
+        }
+        long waiting = handedToNobody ? Mayday.waiting() : 0;
+        if (waiting > 0) {
+            String line = waiting + (waiting == 1 ? " error was" : " errors were")
+                    + " captured and there is no client: call Mayday.init, or set <dsn> on the appender";
+            addWarn(line);
+            System.err.println("WARN mayday: " + line);
         }
     }
 
@@ -163,6 +175,7 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
                 Event event = reader.event(line, ofThisThread);
                 if (client == null) {
                     Mayday.captureEvent(event); // keeps it for the first client installed
+                    handedToNobody = true;
                 } else {
                     client.captureEvent(event);
                 }

@@ -35,6 +35,18 @@ class EarlyEventsTest {
                         "IN ALL 2");
     }
 
+    @Test
+    void aContextThatStopsWithoutThereEverBeingAClientSaysSo() throws IOException {
+        Path file = Files.writeString(folder.resolve("logback.xml"), AppenderFixture.xml("<dsn></dsn>"));
+        try (ChildJvm child =
+                ChildJvm.start(EarlyProgram.class, List.of("-Dlogback.configurationFile=" + file), "stop")) {
+            assertThat(child.exitCode(Duration.ofSeconds(60))).as(child.err()).isZero();
+            assertThat(child.err()).containsOnlyOnce("""
+                    WARN mayday: 2 errors were captured and there is no client: call Mayday.init, or set <dsn> on the \
+                    appender""");
+        }
+    }
+
     private List<String> run(String configuration, String... arguments) throws IOException {
         Path file = Files.writeString(folder.resolve("logback.xml"), configuration);
         try (ChildJvm child =
