@@ -13,6 +13,8 @@ import dev.mayday.send.Transport;
 import dev.mayday.time.Clock;
 import dev.mayday.value.Sdk;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class OtlpProtocol implements Protocol {
 
     /** The name in reports and logs. */
     static final String NAME = "otlp";
+
+    /** Where receivers speak gRPC, which begins with bytes that no client of HTTP/1.1 understands. */
+    private static final int GRPC_PORT = 4317;
 
     private final OtlpSettings settings;
     private final Clock clock;
@@ -61,7 +66,13 @@ final class OtlpProtocol implements Protocol {
         return new Transport() {
             @Override
             public Answer send(byte[] body, Kind kind) throws IOException {
-                return (OtlpBatch.isJson(body) ? text : binary).send(body, kind);
+                try {
+                    return (OtlpBatch.isJson(body) ? text : binary).send(body, kind);
+                } catch (ConnectException unsent) {
+                    throw unsent;
+                } catch (IOException broken) {
+                    throw withHint(broken);
+                }
             }
 
             @Override
@@ -109,6 +120,17 @@ final class OtlpProtocol implements Protocol {
             throw new IllegalStateException("not started");
         }
         return ours.encode(event);
+    }
+
+    private IOException withHint(IOException broken) {
+        if (URI.create(settings.url()).getPort() != GRPC_PORT) {
+            return broken;
+        }
+        String message = broken.getMessage();
+        return new IOException(
+                (message == null ? broken.getClass().getSimpleName() : message)
+                        + " (4317 is usually the gRPC port; OTLP over HTTP is 4318)",
+                broken);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -13,11 +14,16 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.send.HttpSettings;
+import dev.mayday.send.Kind;
+import dev.mayday.send.Proxy;
+import dev.mayday.send.Transport;
 import dev.mayday.spool.SpoolSettings;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.Events;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.OtlpBodies;
+import dev.mayday.testkit.RawServer;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.Usual;
 import dev.mayday.time.Clock;
@@ -26,6 +32,7 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +64,26 @@ class OtlpDestinationTest {
 
     @TempDir
     Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"4317, true", "4318, false"})
+    void aBrokenAnswerFromThePortOfGrpcSaysSo(int port, boolean hint) {
+        try (RawServer proxy = RawServer.start(RawServer.Connection::readRequest)) {
+            OtlpSettings settings =
+                    new OtlpSettings("http://collector.invalid:" + port + "/v1/logs", false, false, Map.of(), Map.of());
+            Transport transport = new OtlpProtocol(settings, Clock.SYSTEM)
+                    .transport(HttpSettings.DEFAULT.withProxy(new Proxy("127.0.0.1", proxy.port(), null, null)));
+            assertThatThrownBy(() -> transport.send(new byte[1], Kind.EVENT))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(ConnectException.class)
+                    .message()
+                    .satisfies(message -> assertThat(
+                                    message.endsWith(" (4317 is usually the gRPC port; OTLP over HTTP is 4318)"))
+                            .as(message)
+                            .isEqualTo(hint));
+            transport.close();
+        }
+    }
 
     @BeforeAll
     static void start() {
