@@ -39,7 +39,7 @@ final class OkHttpTransport implements Transport {
 
     private static final int MAX_LOGGED_BYTES = 4 * Answer.MAX_BODY_CHARS;
 
-    /** Longer than the pauses of a busy service, shorter than most servers and balancers keep an idle connection. */
+    /** Longer than the pauses of a busy service, shorter than most balancers keep an idle connection; for servers see Body. */
     private static final long KEEP_ALIVE_SECONDS = 55;
 
     private final MediaType contentType;
@@ -112,17 +112,22 @@ final class OkHttpTransport implements Transport {
     }
 
     private static IOException failure(Exception e, Progress progress) {
-        if (!progress.requestBegun && !(e instanceof ConnectException)) {
-            ConnectException unsent = new ConnectException(text(e));
-            unsent.initCause(e);
-            return unsent;
-        }
-        if (progress.requestBegun && !progress.answered && e instanceof ConnectException) {
-            // A first try broke off and no second one came about: the first may have reached the server.
-            return new IOException(text(e), e);
+        String text = text(e) + (progress.answered ? "" : progress.detour());
+        boolean withDetour = !text.equals(text(e));
+        // Of two tries the first may have reached the server, although the second one could not connect.
+        boolean unsent = !progress.requestBegun || (progress.answered && e instanceof ConnectException);
+        if (unsent) {
+            if (e instanceof ConnectException known && !withDetour) {
+                return known;
+            }
+            ConnectException failure = new ConnectException(text);
+            failure.initCause(e);
+            return failure;
         }
         // A proxy selector or trust manager of the application may throw anything: no reason to lose an event.
-        return e instanceof IOException failed ? failed : new IOException(text(e), e);
+        return e instanceof IOException known && !(e instanceof ConnectException) && !withDetour
+                ? known
+                : new IOException(text, e);
     }
 
     private static String text(Exception e) {
@@ -196,7 +201,8 @@ final class OkHttpTransport implements Transport {
                 Trust.Custom custom = TrustStores.resolve(trust);
                 builder.sslSocketFactory(custom.sockets(), custom.manager());
             } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-                throw new IOException("The trust store " + trust + " cannot be used: " + text(e), e);
+                String name = trust instanceof Trust.Store store ? "trust store " + store.path() : "SSLSocketFactory";
+                throw new IOException("The " + name + " cannot be used: " + text(e), e);
             }
         }
         return builder.build();
@@ -280,9 +286,18 @@ final class OkHttpTransport implements Transport {
         private volatile boolean connecting;
         private volatile boolean connectionUsed;
         private volatile boolean answered;
+        private volatile java.net.@Nullable Proxy proxy;
 
         Progress(boolean mayRepeat) {
             this.mayRepeat = mayRepeat;
+        }
+
+        /** Which proxy the last connection goes through, for the end of a sentence; empty without one. */
+        String detour() {
+            java.net.Proxy last = proxy;
+            return last != null && last.address() instanceof InetSocketAddress address
+                    ? ", through the proxy " + address.getHostString() + ":" + address.getPort()
+                    : "";
         }
 
         /** True while there is no answer on a connection that carried other requests before. */
@@ -302,7 +317,9 @@ final class OkHttpTransport implements Transport {
 
         @Override
         public void connectStart(Call call, InetSocketAddress address, java.net.Proxy proxy) {
-            progress(call).connecting = true;
+            Progress progress = progress(call);
+            progress.connecting = true;
+            progress.proxy = proxy;
         }
 
         @Override
@@ -310,6 +327,7 @@ final class OkHttpTransport implements Transport {
             Progress progress = progress(call);
             progress.connectionUsed = !progress.connecting;
             progress.connecting = false;
+            progress.proxy = connection.route().proxy();
         }
 
         @Override
