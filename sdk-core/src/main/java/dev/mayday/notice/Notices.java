@@ -41,13 +41,25 @@ public final class Notices {
      * Lines on that logger.
      *
      * @param subject begins each line, such as {@code sentry (errors.example.com)}
-     * @param mask takes secrets out of a finished line
+     * @param mask takes secrets out of what others say: see {@link #masked}
      */
     public Notices(Logger logger, Clock clock, String subject, UnaryOperator<String> mask) {
         this.log = new SafeLog(logger);
         this.clock = clock;
         this.subject = subject;
         this.mask = mask;
+    }
+
+    /**
+     * What somebody else said, such as a server or an exception of the network, without secrets: what every text of theirs has
+     * to go through on its way into a line. The words of the line itself stay as they are, since a key may be a word.
+     */
+    public String masked(String foreign) {
+        try {
+            return mask.apply(foreign);
+        } catch (Throwable memoryGone) {
+            return "";
+        }
     }
 
     /** Something is wrong. The text is made only if the line is written, and must not hold on to much. */
@@ -176,7 +188,7 @@ public final class Notices {
         try {
             String count =
                     line.occurrences == 1 ? "" : " (" + line.occurrences + " times since the last line of this kind)";
-            String text = mask.apply(subject + ": " + line.text.get() + count);
+            String text = subject + ": " + line.text.get() + count;
             if (line.level == Level.ERROR) {
                 log.error(text, line.cause);
             } else if (line.level == Level.WARN) {

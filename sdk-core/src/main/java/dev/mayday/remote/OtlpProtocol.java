@@ -134,8 +134,8 @@ final class OtlpProtocol implements Protocol {
     }
 
     @Override
-    public String masked(String line) {
-        String text = line;
+    public String masked(String foreign) {
+        String text = foreign;
         for (String value : settings.headers().values()) {
             text = value.length() < 4 ? text : text.replace(value, "***");
         }

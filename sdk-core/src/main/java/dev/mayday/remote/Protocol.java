@@ -49,8 +49,8 @@ interface Protocol {
         return null;
     }
 
-    /** A line for people without secrets. */
-    String masked(String line);
+    /** What a server or the network said, without secrets. */
+    String masked(String foreign);
 
     /** Called once, when nothing is encoded any more. */
     void close();

@@ -87,8 +87,8 @@ final class SentryProtocol implements Protocol {
     }
 
     @Override
-    public String masked(String line) {
-        String text = line.replace(dsn.publicKey(), "***");
+    public String masked(String foreign) {
+        String text = foreign.replace(dsn.publicKey(), "***");
         return dsn.secretKey() == null ? text : text.replace(dsn.secretKey(), "***");
     }
 

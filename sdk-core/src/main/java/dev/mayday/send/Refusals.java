@@ -5,21 +5,21 @@ final class Refusals {
 
     private Refusals() {}
 
-    /** The status, and what the server said of it. */
-    static String text(Answer answer) {
-        return "the server answers " + answer.status() + (answer.body().isEmpty() ? "" : " (" + answer.body() + ")");
+    /** The status, and what the server said of it, without secrets. */
+    static String text(int status, String said) {
+        return "the server answers " + status + (said.isEmpty() ? "" : " (" + said + ")");
     }
 
     /** The whole line for a final refusal, with what to do about it. */
-    static String line(Answer answer) {
-        String advice = switch (answer.status()) {
+    static String line(int status, String said) {
+        String advice = switch (status) {
             case 401, 403 -> "; it refuses our key: check key and project";
             case 404, 405 -> "; there is no such project or path: check the address";
             default ->
-                answer.status() >= 300 && answer.status() < 400
+                status >= 300 && status < 400
                         ? "; redirects are not followed: check scheme, host and path of the address"
                         : "";
         };
-        return "an event was refused: " + text(answer) + advice;
+        return "an event was refused: " + text(status, said) + advice;
     }
 }

@@ -191,7 +191,7 @@ public final class Sender {
         } catch (IOException e) {
             notTaken(lease, pass, Duration.ZERO, !(e instanceof ConnectException), describe(e));
         } catch (Error e) {
-            notTaken(lease, pass, Duration.ZERO, true, e.toString());
+            notTaken(lease, pass, Duration.ZERO, true, notices.masked(e.toString()));
             notices.fault("a fault while sending", e);
         } catch (Throwable e) {
             lease.discarded(DiscardReason.INTERNAL_ERROR);
@@ -216,7 +216,7 @@ public final class Sender {
     private void conclude(Lease lease, Link.Pass pass, Answer answer, Verdict verdict) {
         if (verdict == Verdict.UNAVAILABLE) {
             Duration asked = RetryAfter.parse(answer.retryAfter(), answer.epochMillis(clock), Duration.ZERO);
-            notTaken(lease, pass, asked, true, Refusals.text(answer));
+            notTaken(lease, pass, asked, true, Refusals.text(answer.status(), said(answer)));
             return;
         }
         reached(pass);
@@ -234,7 +234,7 @@ public final class Sender {
             }
             default -> {
                 lease.discarded(DiscardReason.REJECTED);
-                notices.warn("refused " + answer.status(), () -> Refusals.line(answer));
+                notices.warn("refused " + answer.status(), () -> Refusals.line(answer.status(), said(answer)));
             }
         }
     }
@@ -254,7 +254,7 @@ public final class Sender {
         if (rejected > 0) {
             notices.warn(
                     "partly refused",
-                    () -> "the server refused " + rejected + " of " + records + " events (" + answer.body() + ")");
+                    () -> "the server refused " + rejected + " of " + records + " events (" + said(answer) + ")");
         }
     }
 
@@ -332,9 +332,13 @@ public final class Sender {
         }
     }
 
-    private static String describe(IOException e) {
+    private String said(Answer answer) {
+        return notices.masked(answer.body());
+    }
+
+    private String describe(IOException e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        return message == null ? e.getClass().getSimpleName() : notices.masked(message);
     }
 
     /** Makes a smaller record of one that was too large. */

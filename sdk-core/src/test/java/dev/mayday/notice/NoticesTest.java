@@ -48,12 +48,12 @@ class NoticesTest {
 
     @Test
     void aFaultThatAnApplicationsThreadMetIsToldByAnother() {
-        notices.faultLater("destination {} failed", "s3cret", new IllegalStateException("why"));
+        notices.faultLater("destination {} failed", "own", new IllegalStateException("why"));
         assertThat(logger.lines()).isEmpty();
 
         notices.tellDue();
         assertThat(logger.lines())
-                .containsExactly("ERROR sentry (errors.example.com): destination *** failed"
+                .containsExactly("ERROR sentry (errors.example.com): destination own failed"
                         + " java.lang.IllegalStateException: why");
     }
 
@@ -85,10 +85,20 @@ class NoticesTest {
     }
 
     @Test
-    void secretsAreTakenOutOfTheFinishedLine() {
-        notices.warn("refused", () -> "the server says: bad key s3cret");
+    void secretsAreTakenOutOfWhatOthersSay() {
+        notices.warn("refused", () -> "the server says: " + notices.masked("bad key s3cret"));
 
         assertThat(logger.lines()).containsExactly("WARN sentry (errors.example.com): the server says: bad key ***");
+    }
+
+    @Test
+    void whatCannotBeMaskedIsNotSaid() {
+        Notices broken = new Notices(logger, clock, "sentry", text -> {
+            throw new OutOfMemoryError("simulated");
+        });
+        broken.warn("refused", () -> "the server says: " + broken.masked("bad key s3cret"));
+
+        assertThat(logger.lines()).containsExactly("WARN sentry: the server says: ");
     }
 
     static List<Throwable> failures() {

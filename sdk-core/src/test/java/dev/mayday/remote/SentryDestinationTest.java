@@ -198,6 +198,18 @@ class SentryDestinationTest {
     }
 
     @Test
+    void aKeyThatIsAWordIsTakenOutOfWhatTheServerSaysAndOfNothingElse() {
+        SERVER.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(401).withBody("no such key")));
+        accept(destination("http://key@127.0.0.1:" + SERVER.getPort() + "/7", ROOM), Events.message());
+        await().until(() -> captures.destination().discarded(DiscardReason.REJECTED) == 1);
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .endsWith("the server answers 401 (no such ***); it refuses our key: check key and project");
+    }
+
+    @Test
     void whatIsPushedOutIsCountedAndTold() {
         stub(503);
         RemoteDestination destination = destination("http://" + KEY + "@127.0.0.1:" + SERVER.getPort() + "/7", 8_000);
