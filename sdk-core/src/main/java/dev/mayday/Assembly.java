@@ -80,8 +80,12 @@ final class Assembly {
         }
         List<String> names = StageAssembly.names(parts, settings);
         if (names.isEmpty()) {
-            log.info("mayday: inactive, no destination is configured (set mayday.dsn, mayday.otlp.endpoint or"
-                    + " mayday.inbox)");
+            if (destinationWasRefused()) {
+                log.info("mayday: inactive, no destination is usable, see above");
+            } else {
+                log.info(
+                        "mayday: inactive, no destination is configured (set mayday.dsn, mayday.otlp.endpoint or mayday.inbox)");
+            }
             return atRest();
         }
         Ledger ledger = new Ledger(names);
@@ -102,6 +106,17 @@ final class Assembly {
             Exits.PROCESS.watchShutdown(exits);
         }
         return client;
+    }
+
+    /** Whether a server was named, and its address was not one. */
+    private boolean destinationWasRefused() {
+        for (String error : settings.errors()) {
+            if (error.startsWith(SettingsTable.DSN.name() + " (")
+                    || error.startsWith(SettingsTable.OTLP_ENDPOINT.name() + " (")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Engine engine(ScopeStack scopes, Ledger ledger, @Nullable InboxDestination inbox, @Nullable URI page) {

@@ -4,6 +4,7 @@ import dev.mayday.destination.Destination;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.page.InboxDestination;
 import dev.mayday.remote.RemoteDestination;
+import dev.mayday.settings.ProxyAddress;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import java.net.URI;
@@ -55,7 +56,8 @@ final class StartLine {
 
     private String place(Destination destination) {
         if (destination instanceof RemoteDestination remote) {
-            return remote.place();
+            ProxyAddress proxy = settings.find(SettingsTable.PROXY);
+            return remote.place() + (proxy == null ? "" : ", through the proxy " + proxy.host() + ":" + proxy.port());
         }
         String name = destination.name();
         return name.equals(InboxDestination.NAME) && page != null ? "inbox " + page : name;

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,45 @@ class StartTest extends ClientFixture {
         }
 
         assertThat(lines.toString(StandardCharsets.UTF_8).strip()).endsWith("hooks: " + told);
+    }
+
+    @Test
+    void aDestinationThatCannotBeUsedIsNotOneThatIsMissing() {
+        assertThat(linesOf(builder ->
+                        builder.source("test entry", Map.of("mayday.dsn", "https://errors.example.com/7")::get)))
+                .contains("test entry mayday.dsn", "INFO mayday: inactive, no destination is usable, see above");
+    }
+
+    @Test
+    void aDestinationThatIsTurnedOffIsNotOneThatCannotBeUsed() {
+        assertThat(linesOf(builder -> builder.source("test entry", Map.of("mayday.dsn", "")::get)))
+                .contains("inactive, no destination is configured");
+    }
+
+    @Test
+    void theFirstLineNamesTheProxyOfServers() {
+        assertThat(linesOf(builder ->
+                        builder.dsn("http://key@127.0.0.1:9/7").spool(false).proxy("http://user:secret@127.0.0.1:10")))
+                .contains("sends to http://127.0.0.1:9/api/7/envelope/ (nothing is kept on disk),"
+                        + " through the proxy 127.0.0.1:10; release")
+                .doesNotContain("secret");
+        assertThat(linesOf(builder ->
+                        builder.destination(new RecordingDestination()).proxy("http://user:secret@127.0.0.1:10")))
+                .contains("sends to recording; release")
+                .doesNotContain("proxy");
+    }
+
+    /** What a client writes to standard error, where no logging back end is, until it has started. */
+    private String linesOf(UnaryOperator<MaydayClientBuilder> settings) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(lines, true, StandardCharsets.UTF_8));
+        try {
+            opened(settings).close();
+        } finally {
+            System.setErr(before);
+        }
+        return lines.toString(StandardCharsets.UTF_8).strip();
     }
 
     @Test
