@@ -85,11 +85,20 @@ final class Folder {
             }
         }
         Path common = root.resolve(destination);
+        NoSuchFileException missing = null;
         for (int tries = 0; tries < 5; tries++) {
-            Folder folder = tryToCreate(root, common, HexFormat.of().toHexDigits(random.nextLong()));
-            if (folder != null) {
-                return folder;
+            try {
+                Folder folder = tryToCreate(root, common, HexFormat.of().toHexDigits(random.nextLong()));
+                if (folder != null) {
+                    return folder;
+                }
+            } catch (NoSuchFileException gone) {
+                missing = gone; // somebody cleans up, or this is no place for folders at all
             }
+        }
+        if (missing != null) {
+            throw new IOException(
+                    "the folder " + missing.getFile() + " cannot be made (mayday.spool.dir says where)", missing);
         }
         throw new IOException("no folder in " + common + " can be locked");
     }
@@ -109,7 +118,7 @@ final class Folder {
                 }
             }
             return hold(path, true);
-        } catch (FileAlreadyExistsException | NoSuchFileException taken) {
+        } catch (FileAlreadyExistsException taken) {
             return null;
         }
     }

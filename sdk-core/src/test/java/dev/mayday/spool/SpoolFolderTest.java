@@ -170,6 +170,20 @@ class SpoolFolderTest {
         client.backlog.close();
     }
 
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "nobody can make a folder in /proc")
+    void aPlaceWhereNoFolderCanBeMadeIsNamed() {
+        root = Path.of("/proc/mayday");
+        disk = new Disk(root, clock, 7);
+
+        disk.client().backlog.close();
+
+        assertThat(disk.log.lines())
+                .singleElement()
+                .asString()
+                .contains("wait in memory", "the folder /proc/mayday cannot be made (mayday.spool.dir says where)");
+    }
+
     private void assertRefused(String why) {
         Disk.Client client = disk.client();
         client.append("one", "two");
