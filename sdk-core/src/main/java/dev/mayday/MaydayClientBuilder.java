@@ -330,6 +330,12 @@ public final class MaydayClientBuilder {
      *
      * @param name what one of its entries is called in a log line, such as {@code "Spring property"}
      * @param lookup the text of a setting, or null
+    /** What log lines call the place that the values set from here on come from: {@code builder} without this. */
+    public MaydayClientBuilder valuesFrom(String place) {
+        settings.setPlace(required(place, "place"));
+        return this;
+    }
+
      */
     public MaydayClientBuilder source(String name, UnaryOperator<@Nullable String> lookup) {
         return source(name, lookup, List::of);

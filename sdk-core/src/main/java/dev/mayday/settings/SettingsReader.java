@@ -24,6 +24,7 @@ public final class SettingsReader {
     private final List<SettingsSource> added = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private String place = BUILDER;
 
     /** Knows of no value yet. */
     public SettingsReader() {
@@ -35,13 +36,18 @@ public final class SettingsReader {
         this.origins = new HashMap<>(origins);
     }
 
+    /** Where the values set from here on come from, if it is not the code that calls {@link #set}. */
+    public void setPlace(String place) {
+        this.place = place;
+    }
+
     /**
      * A value from code, which goes before every source; null takes it back. Throws {@link IllegalArgumentException} that
      * starts with the builder's name for the setting ({@code queueSize: ...}) if the value is out of bounds.
      */
     public <T> void set(Setting<T> setting, @Nullable T value) {
         try {
-            put(setting, value == null ? null : setting.type().check(value), value == null ? null : BUILDER);
+            put(setting, value == null ? null : setting.type().check(value), value == null ? null : place);
         } catch (BadValue bad) {
             throw refused(setting, value == null ? "" : setting.type().write(value), bad);
         }
@@ -51,7 +57,7 @@ public final class SettingsReader {
     public void setText(Setting<?> setting, @Nullable String text) {
         String bare = text == null ? "" : text.strip();
         try {
-            put(setting, parse(setting, bare), text == null || isSilent(setting, bare) ? null : BUILDER);
+            put(setting, parse(setting, bare), text == null || isSilent(setting, bare) ? null : place);
         } catch (BadValue bad) {
             throw refused(setting, bare, bad);
         }

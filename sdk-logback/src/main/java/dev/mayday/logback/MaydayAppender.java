@@ -208,10 +208,10 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
     }
 
     private @Nullable MaydayClient build() {
-        MaydayClientBuilder builder = MaydayClient.builder();
-        set("environment", environment, builder::environment);
-        set("release", release, builder::release);
-        if (!set("dsn", dsn, builder::dsn)) {
+        MaydayClientBuilder builder = MaydayClient.builder().valuesFrom("the Logback appender");
+        set("environment", environment, builder::environment, "it counts as not set");
+        set("release", release, builder::release, "it counts as not set");
+        if (!set("dsn", dsn, builder::dsn, "the appender makes no client of its own")) {
             return null;
         }
         try {
@@ -222,12 +222,15 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
         }
     }
 
-    private boolean set(String element, @Nullable String text, Consumer<@Nullable String> setter) {
+    private boolean set(String element, @Nullable String text, Consumer<@Nullable String> setter, String consequence) {
         try {
             setter.accept(text);
             return true;
         } catch (IllegalArgumentException bad) {
-            addError("<" + element + ">: " + bad.getMessage()); // in which the builder has masked a key
+            String message = String.valueOf(bad.getMessage()); // in which the builder has masked a key
+            String name = element + ": ";
+            String complaint = message.startsWith(name) ? message.substring(name.length()) : message;
+            addError("<" + element + ">: " + complaint + "; " + consequence);
             return false;
         }
     }

@@ -39,6 +39,26 @@ class AppenderSettingsTest extends AppenderFixture {
         assertThat(crumbs(event())).containsExactly("breadcrumb", "another");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "environment | my env             | it counts as not set",
+                "release     | latest             | it counts as not set",
+                "dsn         | errors.example.com | the appender makes no client of its own"
+            })
+    void aBadValueIsNamedOnceAndWhatIsUsedInstead(String element, String value, String instead) {
+        install();
+        configure(xml("<dsn>nowhere</dsn><" + element + ">" + value + "</" + element + ">"));
+
+        assertThat(statuses(Status.ERROR))
+                .filteredOn(message -> message.startsWith("<" + element + ">: \"" + value + "\" "))
+                .singleElement()
+                .asString()
+                .endsWith("; " + instead)
+                .containsOnlyOnce(element);
+    }
+
     @Test
     void goodValuesAreNoErrorAndNoWarning() {
         install();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.status.Status;
 import dev.mayday.Mayday;
 import dev.mayday.MaydayClient;
@@ -18,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A DSN in the configuration file: the appender has a client of its own, and closes it. */
 class OwnClientTest extends AppenderFixture {
@@ -71,6 +74,25 @@ class OwnClientTest extends AppenderFixture {
         context.stop();
 
         assertThat(server.events()).singleElement().asString().contains("again");
+    }
+
+    @Test
+    void theFirstLineSaysThatItsDsnCameFromTheAppender() {
+        Logger lines = (Logger) LoggerFactory.getLogger("dev.mayday");
+        ListAppender<ILoggingEvent> recorded = new ListAppender<>();
+        recorded.start();
+        lines.addAppender(recorded);
+        try {
+            configure(withDsn());
+            context.stop();
+        } finally {
+            lines.detachAppender(recorded);
+        }
+
+        assertThat(recorded.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(
+                        line -> line.startsWith("mayday: active") && line.contains("; dsn from the Logback appender;"));
     }
 
     @Test
