@@ -8,6 +8,7 @@ import dev.mayday.inbox.Response;
 import dev.mayday.report.DeliveryReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -93,8 +94,19 @@ public final class InboxServer implements AutoCloseable {
                         missing) { // the module may be missing, and this is the one class that refers to it
             return Optional.of("it needs the module jdk.httpserver (--add-modules jdk.httpserver)");
         } catch (Throwable e) { // whatever it is, the application starts
-            return Optional.of("cannot serve at port " + port + " of loopback: " + e.getMessage());
+            return Optional.of(reason(e));
         }
+    }
+
+    private String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return root instanceof BindException && message != null && message.contains("in use")
+                ? "port " + port + " is in use; set another mayday.inbox.port"
+                : "cannot serve at port " + port + " of loopback: " + (message == null ? root.toString() : message);
     }
 
     /** What is served. */
