@@ -6,6 +6,7 @@ import dev.mayday.event.EventProcessor;
 import dev.mayday.report.OutcomeListener;
 import dev.mayday.send.Trust;
 import dev.mayday.settings.Setting;
+import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsReader;
 import dev.mayday.settings.SettingsTable;
 import java.nio.file.Path;
@@ -313,7 +314,11 @@ public final class MaydayClientBuilder {
         return this;
     }
 
-    /** One more place for events to go; its name must differ from the others'. The client closes it. */
+    /**
+     * One more place for events to go; the client closes it. Its name must differ from the others', also from {@code sentry},
+     * {@code otlp} and {@code inbox} where the code asks for those: {@link #build} throws. Where they are only set outside of
+     * the code, this one takes their place, and a line says so.
+     */
     public MaydayClientBuilder destination(Destination destination) {
         String name = required(destination, "destination").name();
         for (Destination other : destinations) {
@@ -325,17 +330,17 @@ public final class MaydayClientBuilder {
         return this;
     }
 
-    /**
-     * One more place where settings are looked up by their names, after {@code mayday.properties}.
-     *
-     * @param name what one of its entries is called in a log line, such as {@code "Spring property"}
-     * @param lookup the text of a setting, or null
     /** What log lines call the place that the values set from here on come from: {@code builder} without this. */
     public MaydayClientBuilder valuesFrom(String place) {
         settings.setPlace(required(place, "place"));
         return this;
     }
 
+    /**
+     * One more place where settings are looked up by their names, after {@code mayday.properties}.
+     *
+     * @param name what one of its entries is called in a log line, such as {@code "Spring property"}
+     * @param lookup the text of a setting, or null
      */
     public MaydayClientBuilder source(String name, UnaryOperator<@Nullable String> lookup) {
         return source(name, lookup, List::of);
@@ -359,9 +364,11 @@ public final class MaydayClientBuilder {
      * Starts a client with these settings. The builder may be used again.
      *
      * @return a client that does nothing where no destination is configured
+     * @throws IllegalArgumentException if a {@link #destination} has the name of another
      */
     public MaydayClient build() {
-        return Assembly.build(parts(), settings.readProcess());
+        Settings read = settings.readProcess();
+        return Assembly.build(parts(), destinations.isEmpty() ? read : DestinationNames.apart(destinations, read));
     }
 
     private Parts parts() {

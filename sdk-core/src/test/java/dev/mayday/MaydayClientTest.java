@@ -283,6 +283,35 @@ class MaydayClientTest extends ClientFixture {
     }
 
     @Test
+    void aDestinationNamedLikeAServerOfTheCodeIsRefusedByName() {
+        for (String taken : List.of("sentry", "otlp", "inbox")) {
+            MaydayClientBuilder builder = MaydayClient.builder()
+                    .dsn("http://key@127.0.0.1:9/7")
+                    .otlpEndpoint("http://127.0.0.1:9")
+                    .inbox(true)
+                    .destination(new RecordingDestination(taken));
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "destination: there is one called '" + taken + "' already, that of mayday.");
+        }
+    }
+
+    @Test
+    void aDestinationNamedLikeAServerFromOutsideTheCodeTakesItsPlace() {
+        RecordingDestination own = new RecordingDestination("sentry");
+        MaydayClient alone = opened(builder -> builder.destination(own)
+                .source("test entry", Map.of("mayday.dsn", "http://key@127.0.0.1:9/7", "mayday.inbox", "true")::get));
+        alone.captureMessage("text");
+
+        assertThat(alone.flush(SOON)).isTrue();
+        assertThat(alone.report().destinations())
+                .extracting(DestinationReport::destination)
+                .containsExactly("sentry", "inbox");
+        assertThat(own.events()).hasSize(1);
+    }
+
+    @Test
     void aHookThatFlushesOrClosesGetsAnAnswerAtOnce() {
         AtomicReference<MaydayClient> self = new AtomicReference<>();
         AtomicReference<Boolean> flushed = new AtomicReference<>();

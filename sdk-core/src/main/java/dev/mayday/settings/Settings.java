@@ -1,5 +1,7 @@
 package dev.mayday.settings;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,15 @@ public final class Settings {
      */
     public @Nullable String origin(Setting<?> setting) {
         return origins.get(setting);
+    }
+
+    /** The same without what is set there, which one more line of {@link #errors} complains about. */
+    public Settings without(Setting<?> setting, String complaint) {
+        Map<Setting<?>, Object> others = new HashMap<>(values);
+        others.remove(setting);
+        List<String> all = new ArrayList<>(errors);
+        all.add(setting.name() + " (" + origins.get(setting) + "): " + complaint);
+        return new Settings(others, origins, all, warnings);
     }
 
     /** Every setting that has a value, by name and in the order of the table, as a user would write it; secrets masked. */
