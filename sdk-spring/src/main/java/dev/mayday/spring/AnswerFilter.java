@@ -19,7 +19,8 @@ import org.springframework.core.Ordered;
  * Captures, once the answer is known, what Spring MVC has turned into one and the policy asks for: with
  * {@link WebCapture#ALL} everything; else what only Spring's own default knew an answer to, and that was 5xx, for which the
  * application did nothing. {@link MaydayFilter} in front sees to what escapes and to other server errors. In a WAR Spring Boot's
- * error pages are a filter in between, which lets nothing escape, so this one tells of it.
+ * error pages are a filter in between, which lets nothing escape, so there this one tells of it. Elsewhere what stands in between
+ * is the application's, and what it answers has not escaped.
  */
 final class AnswerFilter implements Filter {
 
@@ -31,10 +32,12 @@ final class AnswerFilter implements Filter {
 
     private final MaydayClient client;
     private final WebCapture policy;
+    private final boolean errorPagesInFront;
 
-    AnswerFilter(MaydayClient client, WebCapture policy) {
+    AnswerFilter(MaydayClient client, WebCapture policy, boolean errorPagesInFront) {
         this.client = client;
         this.policy = policy;
+        this.errorPagesInFront = errorPagesInFront;
     }
 
     @Override
@@ -43,7 +46,9 @@ final class AnswerFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } catch (Throwable thrown) {
-            MaydayFilter.escaped(request, thrown);
+            if (errorPagesInFront) {
+                MaydayFilter.escaped(request, thrown);
+            }
             throw thrown;
         }
         // an error page has its own dispatch, which is not asked again

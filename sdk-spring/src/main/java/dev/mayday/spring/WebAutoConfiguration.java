@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -70,9 +71,12 @@ class WebAutoConfiguration {
             return new RouteNaming();
         }
 
+        /** The bean of this name is Boot's, and there only in a WAR. */
         @Bean
-        FilterRegistrationBean<AnswerFilter> maydayAnswerFilter(MaydayClient client) {
-            return registration(new AnswerFilter(client, WebCapture.of(client)), AnswerFilter.ORDER, client);
+        FilterRegistrationBean<AnswerFilter> maydayAnswerFilter(MaydayClient client, BeanFactory beans) {
+            AnswerFilter filter =
+                    new AnswerFilter(client, WebCapture.of(client), beans.containsBean("errorPageFilter"));
+            return registration(filter, AnswerFilter.ORDER, client);
         }
     }
 

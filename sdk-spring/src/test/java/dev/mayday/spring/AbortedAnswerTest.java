@@ -27,7 +27,7 @@ class AbortedAnswerTest extends ContextFixture {
     }
 
     private void answer(Exception resolved) throws IOException, ServletException {
-        new Exchange().through(new AnswerFilter(client(), WebCapture.ALL), (request, response) -> {
+        new Exchange().through(new AnswerFilter(client(), WebCapture.ALL, false), (request, response) -> {
             request.setAttribute(MaydayFilter.EXCEPTION, resolved);
             ((HttpServletResponse) response).setStatus(500);
         });

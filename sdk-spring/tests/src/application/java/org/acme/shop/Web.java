@@ -3,9 +3,11 @@ package org.acme.shop;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.Customizer;
@@ -51,6 +53,9 @@ public class Web implements WebMvcConfigurer {
             if (path.equals("/filter/before")) {
                 throw new IllegalStateException("filter " + path);
             }
+            if (path.equals("/filter/in-front")) {
+                throw new BadToken();
+            }
             if (path.equals("/filter/servlet-exception")) {
                 throw new ServletException(new IllegalStateException("filter " + path));
             }
@@ -67,31 +72,40 @@ public class Web implements WebMvcConfigurer {
         return registration;
     }
 
+    /** In front of all others, as many an application has one for tokens. */
+    @Bean
+    FilterRegistrationBean<Filter> tokens() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+            try {
+                chain.doFilter(request, response);
+            } catch (BadToken bad) {
+                ((HttpServletResponse) response).setStatus(401);
+            }
+        });
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    private static final class BadToken extends RuntimeException {}
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new HandlerInterceptor() {
             @Override
-            public boolean preHandle(
-                    HttpServletRequest request, jakarta.servlet.http.HttpServletResponse response, Object handler) {
+            public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
                 fail(request, "/interceptor/before");
                 return true;
             }
 
             @Override
             public void postHandle(
-                    HttpServletRequest request,
-                    jakarta.servlet.http.HttpServletResponse response,
-                    Object handler,
-                    ModelAndView view) {
+                    HttpServletRequest request, HttpServletResponse response, Object handler, ModelAndView view) {
                 fail(request, "/interceptor/after");
             }
 
             @Override
             public void afterCompletion(
-                    HttpServletRequest request,
-                    jakarta.servlet.http.HttpServletResponse response,
-                    Object handler,
-                    Exception failure) {
+                    HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure) {
                 fail(request, "/interceptor/completion");
             }
         });

@@ -42,6 +42,7 @@ final class WebCases {
             1 | GET | /filter/servlet-exception   | 500 | 1 | filter /filter/servlet-exception | false | - | GET /*                   |
             1 | GET | /filter/after               | 500 | 1 | filter /filter/after     | false | -   | GET /filter/after              | work /filter/after
             1 | GET | /filter/after-commit        | 200 | 1 | filter /filter/after-commit | false | - | GET /filter/after-commit      | work /filter/after-commit
+            1 | GET | /filter/in-front            | 401 | 0 |                          |       |     |                                |
             1 | GET | /interceptor/before         | 500 | 1 | interceptor /interceptor/before | false | - | GET /interceptor/before    |
             1 | GET | /interceptor/after          | 500 | 1 | interceptor /interceptor/after | false | - | GET /interceptor/after      | work /interceptor/after
             1 | GET | /interceptor/completion     | 200 | 1 | interceptor /interceptor/completion | true | - | GET /interceptor/completion | work /interceptor/completion
