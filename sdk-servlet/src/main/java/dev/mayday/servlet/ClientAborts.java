@@ -29,10 +29,24 @@ public final class ClientAborts {
      */
     public static boolean isOne(Throwable escaped) {
         try {
-            @Nullable Throwable at = escaped;
-            if (at instanceof IOException && at.getMessage() != null && MESSAGES.contains(at.getMessage())) {
+            if (escaped instanceof IOException
+                    && escaped.getMessage() != null
+                    && MESSAGES.contains(escaped.getMessage())) {
                 return true;
             }
+        } catch (Throwable hostile) {
+            return false; // an exception that cannot be asked is worth a report
+        }
+        return isOneByClass(escaped);
+    }
+
+    /**
+     * The same by the classes alone, for an exception that a framework has caught and answered: its message may be that of a
+     * connection to another service.
+     */
+    public static boolean isOneByClass(Throwable caught) {
+        try {
+            @Nullable Throwable at = caught;
             for (int i = 0; at != null && i < MAX_CAUSES; i++) {
                 if (isOfThoseClasses(at.getClass())) {
                     return true;

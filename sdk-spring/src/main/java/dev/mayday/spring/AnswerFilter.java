@@ -58,7 +58,7 @@ final class AnswerFilter implements Filter {
             if (failure instanceof Exception exception) {
                 boolean defaulted = request.getAttribute(ResolvedExceptions.DEFAULTED) == failure;
                 boolean unhandled = defaulted && answer.getStatus() >= 500;
-                if ((unhandled || policy == WebCapture.ALL) && !ClientAborts.isOne(exception)) {
+                if ((unhandled || policy == WebCapture.ALL) && !ClientAborts.isOneByClass(exception)) {
                     client.captureEvent(Event.builder()
                             .throwable(exception)
                             .mechanism(unhandled ? UNHANDLED : HANDLED)

@@ -26,6 +26,14 @@ class AbortedAnswerTest extends ContextFixture {
         assertThat(events()).extracting(Event::title).singleElement().asString().contains("no getter");
     }
 
+    @Test
+    void aConnectionToAnotherServiceThatBreaksIsOne() throws Exception {
+        start();
+        answer(new IOException("Connection reset by peer"));
+
+        assertThat(events()).extracting(Event::title).singleElement().asString().contains("Connection reset by peer");
+    }
+
     private void answer(Exception resolved) throws IOException, ServletException {
         new Exchange().through(new AnswerFilter(client(), WebCapture.ALL, false), (request, response) -> {
             request.setAttribute(MaydayFilter.EXCEPTION, resolved);
