@@ -9,8 +9,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -32,22 +30,18 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
         if (Boolean.getBoolean("spring.aot.processing")) { // the settings of a build are not those of a service
             return ConditionOutcome.match(message.because("the settings are known when the application starts"));
         }
-        if (isNo(read(context, "mayday.enabled"))) {
+        SettingsInPlace settings = SettingsInPlace.of(context);
+        if (isNo(settings.read("mayday.enabled"))) {
             return ConditionOutcome.noMatch(message.because("mayday.enabled=false"));
         }
         for (String place : PLACES) {
-            String value = read(context, place);
-            if (value != null && !value.isBlank()) {
+            if (settings.readDestination(place) != null) {
                 return ConditionOutcome.match(message.foundExactly(place));
             }
         }
-        String inbox = read(context, "mayday.inbox");
-        if (inbox != null && !inbox.isBlank() && !isNo(inbox)) {
+        String inbox = settings.read("mayday.inbox");
+        if (inbox != null && !isNo(inbox)) {
             return ConditionOutcome.match(message.foundExactly("mayday.inbox"));
-        }
-        ClassLoader loader = context.getClassLoader();
-        if (loader != null && loader.getResource("mayday.properties") != null) {
-            return ConditionOutcome.match(message.foundExactly("mayday.properties"));
         }
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         if (beans != null
@@ -56,13 +50,6 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
         }
         return ConditionOutcome.noMatch(
                 message.because("no destination is configured (set mayday.dsn or mayday.inbox)"));
-    }
-
-    static @Nullable String read(ConditionContext context, String key) {
-        Environment environment = context.getEnvironment();
-        return environment instanceof ConfigurableEnvironment full
-                ? SpringSettings.read(full, key)
-                : environment.getProperty(key);
     }
 
     /** True for the words by which a setting says no. */

@@ -24,14 +24,14 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
     /** The name of the setting. */
     String value();
 
-    /** Asks Spring's environment, for the client is made later. */
+    /** Asks the places that the client will ask, for the client is made later. */
     final class Condition extends SpringBootCondition {
 
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             String name = (String) Objects.requireNonNull(metadata.getAnnotationAttributes(OnSetting.class.getName()))
                     .get("value");
-            String value = OnDestination.read(context, Objects.requireNonNull(name));
+            String value = SettingsInPlace.of(context).read(Objects.requireNonNull(name));
             ConditionMessage.Builder message = ConditionMessage.forCondition("Mayday");
             return OnDestination.isNo(value)
                     ? ConditionOutcome.noMatch(message.because(name + '=' + value))
