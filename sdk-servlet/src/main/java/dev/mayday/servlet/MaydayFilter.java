@@ -42,6 +42,12 @@ public final class MaydayFilter implements Filter {
      */
     public static final String EXCEPTION = "dev.mayday.servlet.exception";
 
+    /**
+     * The request attribute that has the id of the event that was captured of the failure of this request, 32 hex digits: for an
+     * error page to show. It is not there if nothing was captured. What the application captures itself is not told here.
+     */
+    public static final String EVENT_ID = "dev.mayday.servlet.event-id";
+
     private static final String UNIT = "dev.mayday.servlet.unit";
 
     private final @Nullable MaydayClient client;

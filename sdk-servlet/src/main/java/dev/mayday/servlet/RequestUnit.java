@@ -5,6 +5,7 @@ import dev.mayday.Scope;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventBuilder;
+import dev.mayday.event.EventId;
 import dev.mayday.event.FactSource;
 import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
@@ -14,6 +15,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
@@ -162,21 +164,32 @@ final class RequestUnit implements FactSource, AsyncListener {
         seen = thrown;
         escaped = true;
         try {
-            captureEscaped(thrown);
+            captureEscaped(thrown, live());
         } catch (Throwable failure) {
             // the application's own exception is on its way
         }
     }
 
-    private void captureEscaped(Throwable thrown) {
+    private void captureEscaped(Throwable thrown, @Nullable ServletRequest failed) {
         captured = true; // what the client is answered for it needs no event of its own
         if (ClientAborts.isOne(thrown)) {
             return;
         }
-        client.captureEvent(
-                Event.builder().throwable(unwrapped(thrown)).mechanism(ESCAPED).build());
+        tell(
+                failed,
+                client.captureEvent(Event.builder()
+                        .throwable(unwrapped(thrown))
+                        .mechanism(ESCAPED)
+                        .build()));
         if (bound != null) {
             bound.escaped(thrown);
+        }
+    }
+
+    /** For an error page, which the container asks next. */
+    private static void tell(@Nullable ServletRequest failed, EventId id) {
+        if (failed != null && !id.isNone()) {
+            failed.setAttribute(MaydayFilter.EVENT_ID, id.toString());
         }
     }
 
@@ -199,22 +212,26 @@ final class RequestUnit implements FactSource, AsyncListener {
         }
         if (left instanceof Throwable handled) {
             if (!ClientAborts.isOne(handled)) {
-                client.captureEvent(Event.builder()
-                        .throwable(unwrapped(handled))
-                        .mechanism(ANSWERED)
-                        .build());
+                tell(
+                        now,
+                        client.captureEvent(Event.builder()
+                                .throwable(unwrapped(handled))
+                                .mechanism(ANSWERED)
+                                .build()));
             }
             return;
         }
         String status = Integer.toString(known.status());
         String transaction = String.valueOf(known.transaction());
-        client.captureEvent(Event.builder()
-                .logEntry(new LogEntry(
-                        "{} answered {}", List.of(transaction, status), transaction + " answered " + status))
-                .level(Level.ERROR)
-                .mechanism(ANSWERED)
-                .fingerprint(List.of("mayday.answered", transaction, status))
-                .build());
+        tell(
+                now,
+                client.captureEvent(Event.builder()
+                        .logEntry(new LogEntry(
+                                "{} answered {}", List.of(transaction, status), transaction + " answered " + status))
+                        .level(Level.ERROR)
+                        .mechanism(ANSWERED)
+                        .fingerprint(List.of("mayday.answered", transaction, status))
+                        .build()));
     }
 
     @Override
@@ -299,7 +316,7 @@ final class RequestUnit implements FactSource, AsyncListener {
         }
         try {
             mine.escaped(thrown); // so that it is captured with this scope, whatever thread this is
-            captureEscaped(thrown);
+            captureEscaped(thrown, event.getSuppliedRequest());
         } catch (Throwable failure) {
             // the container goes on with its own error handling
         }

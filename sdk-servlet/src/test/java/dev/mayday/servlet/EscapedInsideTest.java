@@ -54,10 +54,19 @@ class EscapedInsideTest extends FilterFixture {
     }
 
     @Test
+    void theRequestThenHasTheIdOfTheEventForAnErrorPage() throws Exception {
+        serve((asked, answer) -> MaydayFilter.escaped(asked, new IllegalStateException("no stock")));
+
+        assertThat(request.getAttribute("dev.mayday.servlet.event-id"))
+                .isEqualTo(events(client).get(0).id().toString());
+    }
+
+    @Test
     void aClientThatWentAwayIsNoError() throws Exception {
         serve((asked, answer) -> MaydayFilter.escaped(asked, new ClientAbortException(new EOFException())));
 
         assertThat(events(client)).isEmpty();
+        assertThat(request.getAttribute("dev.mayday.servlet.event-id")).isNull();
     }
 
     @Test

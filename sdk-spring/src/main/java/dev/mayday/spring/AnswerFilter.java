@@ -2,6 +2,7 @@ package dev.mayday.spring;
 
 import dev.mayday.MaydayClient;
 import dev.mayday.event.Event;
+import dev.mayday.event.EventId;
 import dev.mayday.event.Mechanism;
 import dev.mayday.servlet.ClientAborts;
 import dev.mayday.servlet.MaydayFilter;
@@ -59,10 +60,13 @@ final class AnswerFilter implements Filter {
                 boolean defaulted = request.getAttribute(ResolvedExceptions.DEFAULTED) == failure;
                 boolean unhandled = defaulted && answer.getStatus() >= 500;
                 if ((unhandled || policy == WebCapture.ALL) && !ClientAborts.isOneByClass(exception)) {
-                    client.captureEvent(Event.builder()
+                    EventId id = client.captureEvent(Event.builder()
                             .throwable(exception)
                             .mechanism(unhandled ? UNHANDLED : HANDLED)
                             .build());
+                    if (!id.isNone()) {
+                        request.setAttribute(MaydayFilter.EVENT_ID, id.toString());
+                    }
                 }
             }
         }

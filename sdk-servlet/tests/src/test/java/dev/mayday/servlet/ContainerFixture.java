@@ -39,7 +39,8 @@ abstract class ContainerFixture extends FilterFixture {
             servlet(
                     context,
                     "/oops",
-                    (request, response) -> response.getWriter().write("oops"));
+                    (request, response) ->
+                            response.getWriter().write("oops " + request.getAttribute(MaydayFilter.EVENT_ID)));
             setup.on(context);
         }));
     }

@@ -53,6 +53,26 @@ class MaydayFilterTest extends ContainerFixture {
 
     @ParameterizedTest
     @MethodSource("containers")
+    void theErrorPageHasTheIdOfTheEvent(String name) {
+        MaydayClient client = client(settings -> settings);
+        Container container = start(name, context -> {
+            filter(context, new MaydayFilter(client, MaydayFilterOptions.DEFAULTS.captureServerErrors(true)));
+            servlet(context, "/fails", (request, response) -> {
+                throw new IllegalStateException("no stock");
+            });
+            servlet(context, "/busy", (request, response) -> response.sendError(503));
+            servlet(context, "/gone", (request, response) -> response.sendError(410));
+        });
+
+        String escaped = get(container, "/fails").body();
+        String answered = get(container, "/busy").body();
+        assertThat(get(container, "/gone").body()).isEqualTo("oops null");
+
+        assertThat(events(client)).extracting(event -> "oops " + event.id()).containsExactly(escaped, answered);
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
     void withPersonalDataOnTheEventHasPathQueryAndAddress(String name) {
         MaydayClient client = client(settings -> settings.sendPii(true));
         Container container = start(name, context -> {
