@@ -11,6 +11,7 @@ import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -158,6 +159,11 @@ public final class Mayday {
     /** {@link MaydayClient#wrap(ExecutorService)}, with the client that is installed at each submission. */
     public static ExecutorService wrap(ExecutorService executor) {
         return new WrappedExecutor<>(Objects.requireNonNull(executor, "executor"), Mayday::currentScope);
+    }
+
+    /** {@link MaydayClient#wrap(Executor)}, with the client that is installed at each submission. */
+    public static Executor wrap(Executor executor) {
+        return WrappedExecutor.plain(Objects.requireNonNull(executor, "executor"), Mayday::currentScope);
     }
 
     /** {@link MaydayClient#wrap(ScheduledExecutorService)}, with the client that is installed at each submission. */

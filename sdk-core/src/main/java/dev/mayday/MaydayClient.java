@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -257,6 +258,11 @@ public final class MaydayClient implements AutoCloseable {
     /** An executor whose tasks each get the scope that is current at their submission. Its life stays the wrapped one's. */
     public ExecutorService wrap(ExecutorService executor) {
         return new WrappedExecutor<>(Objects.requireNonNull(executor, "executor"), this::currentScope);
+    }
+
+    /** {@link #wrap(ExecutorService)} for one that does nothing but execute. */
+    public Executor wrap(Executor executor) {
+        return WrappedExecutor.plain(Objects.requireNonNull(executor, "executor"), this::currentScope);
     }
 
     /** {@link #wrap(ExecutorService)} for one that schedules. */

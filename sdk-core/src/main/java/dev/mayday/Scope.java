@@ -127,14 +127,30 @@ public final class Scope implements AutoCloseable {
         return this;
     }
 
-    /** A task that runs in what this scope knows now, on whatever thread. */
+    /**
+     * A task that runs in what this scope knows now, on whatever thread. A lambda that gives a result, such as
+     * {@code () -> list.add(1)}, is taken for a {@link Callable}: hand it to {@link #wrapRunnable}.
+     */
     public Runnable wrap(Runnable task) {
+        return wrapRunnable(task);
+    }
+
+    /**
+     * A task that runs in what this scope knows now, on whatever thread. For a lambda whose kind the compiler does not find out
+     * there are {@link #wrapCallable} and {@link #wrapRunnable}.
+     */
+    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+        return wrapCallable(task);
+    }
+
+    /** {@link #wrap(Runnable)} for a lambda that could be a {@link Callable} as well. */
+    public Runnable wrapRunnable(Runnable task) {
         Carried carried = carried();
         return () -> carried.run(task);
     }
 
-    /** A task that runs in what this scope knows now, on whatever thread. */
-    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+    /** {@link #wrap(Callable)} for a lambda that could be a {@link Runnable} as well. */
+    public <T extends @Nullable Object> Callable<T> wrapCallable(Callable<T> task) {
         Carried carried = carried();
         return () -> carried.call(task);
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,8 +29,17 @@ class WrappedExecutor<E extends ExecutorService> implements ExecutorService {
         this.current = current;
     }
 
-    final Runnable wrap(Runnable task) {
+    /** The same for an executor that does nothing else. */
+    static Executor plain(Executor executor, Supplier<Scope> current) {
+        return task -> executor.execute(wrap(task, current));
+    }
+
+    private static Runnable wrap(Runnable task, Supplier<Scope> current) {
         return task instanceof Comparable ? task : current.get().wrap(task);
+    }
+
+    final Runnable wrap(Runnable task) {
+        return wrap(task, current);
     }
 
     final <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -60,6 +61,41 @@ class CarriedScopeTest extends ClientFixture {
 
         assertThat(event().tags()).containsExactly(entry("step", "pay"));
         assertThat(event().breadcrumbs()).hasSize(1);
+    }
+
+    @Test
+    void aLambdaThatGivesAResultMayBeWrappedForAnExecutorThatTakesNone() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        try (Scope scope = client.openScope()) {
+            scope.setTag("step", "pay");
+            one.execute(scope.wrapRunnable(() -> done.add(tags())));
+            CompletableFuture.runAsync(scope.wrapRunnable(() -> done.add(tags())), one)
+                    .get();
+            done.add(one.submit(scope.wrapCallable(this::tags)).get());
+        }
+
+        assertThat(done).containsExactly("{step=pay}", "{step=pay}", "{step=pay}");
+    }
+
+    @Test
+    void anExecutorThatDoesNothingButExecuteMayBeWrapped() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        Executor plain = one::execute;
+        Executor wrapped = client.wrap(plain);
+        try (Scope scope = client.openScope()) {
+            scope.setTag("step", "pay");
+            wrapped.execute(() -> done.add(tags()));
+        }
+        one.submit(() -> {}).get();
+
+        assertThat(done).containsExactly("{step=pay}");
+    }
+
+    /** Those of the scope of this thread. */
+    private String tags() {
+        return client.currentScope().cell() == null
+                ? "none"
+                : client.currentScope().cell().state().tags().toString();
     }
 
     @Test

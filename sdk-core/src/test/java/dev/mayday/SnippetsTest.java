@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
@@ -179,6 +180,9 @@ class SnippetsTest {
             Runnable task = () -> client.currentScope().setTag("in", "task");
             executor.execute(scope.wrap(task));
             executor.submit(scope.wrap(() -> "callable")).get();
+            List<String> done = new CopyOnWriteArrayList<>();
+            executor.execute(scope.wrapRunnable(() -> done.add("a result that nobody wants")));
+            executor.submit(scope.wrapCallable(() -> done.add("a result"))).get();
             assertThat(scope.wrapSupplier(() -> "supplied").get()).isEqualTo("supplied");
             assertThat(scope.wrapFunction((String text) -> text + "!").apply("f"))
                     .isEqualTo("f!");
