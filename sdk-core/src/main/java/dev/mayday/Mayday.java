@@ -4,11 +4,12 @@ import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
-import dev.mayday.event.LogEntry;
 import dev.mayday.event.User;
 import dev.mayday.report.DeliveryReport;
+import dev.mayday.report.GroupReport;
 import dev.mayday.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -91,12 +92,13 @@ public final class Mayday {
         if (client != null) {
             return client.captureMessage(message, level);
         }
-        return message == null
-                ? EventId.NONE
-                : EARLY.add(Event.builder()
-                        .logEntry(LogEntry.of(message))
-                        .level(level)
-                        .build());
+        return message == null ? EventId.NONE : EARLY.add(MaydayClient.ofText(message, level));
+    }
+
+    /** {@link MaydayClient#captureMessage(String, Level, Consumer)}; before {@code init}, {@code extra} is not called. */
+    public static EventId captureMessage(@Nullable String message, Level level, Consumer<? super Scope> extra) {
+        MaydayClient client = installed();
+        return client == null ? captureMessage(message, level) : client.captureMessage(message, level, extra);
     }
 
     /** {@link MaydayClient#captureEvent(Event)}. */
@@ -114,6 +116,12 @@ public final class Mayday {
      */
     public static long waiting() {
         return EARLY.waiting();
+    }
+
+    /** {@link MaydayClient#captureEvent(Event, Consumer)}; before {@code init}, {@code extra} is not called. */
+    public static EventId captureEvent(@Nullable Event event, Consumer<? super Scope> extra) {
+        MaydayClient client = installed();
+        return client == null ? captureEvent(event) : client.captureEvent(event, extra);
     }
 
     /** {@link MaydayClient#addBreadcrumb}. */
@@ -181,9 +189,19 @@ public final class Mayday {
         return client().report();
     }
 
+    /** {@link MaydayClient#groups()}. */
+    public static List<GroupReport> groups() {
+        return client().groups();
+    }
+
     /** Closes the installed client, if there is one; the one installed before it is back. */
     public static void close() {
         client().close();
+    }
+
+    /** {@link #close()} within {@code budget}, as {@link MaydayClient#close(Duration)}. */
+    public static void close(Duration budget) {
+        client().close(budget);
     }
 
     static void forget(MaydayClient closed) {

@@ -13,14 +13,11 @@ import dev.mayday.report.DeliveryReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.report.GroupReport;
 import dev.mayday.scope.Binding;
-import dev.mayday.scope.Context;
-import dev.mayday.scope.ScopeCell;
 import dev.mayday.scope.ScopeStack;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,7 +94,7 @@ public final class MaydayClient implements AutoCloseable {
      */
     public EventId captureException(@Nullable Throwable throwable, @Nullable Consumer<? super Scope> extra) {
         try {
-            return throwable == null ? EventId.NONE : capture(Event.of(throwable), extra);
+            return throwable == null ? EventId.NONE : ExtraScope.capture(engine, scopes, Event.of(throwable), extra);
         } catch (Throwable noMemoryOrStackLeft) {
             return lost();
         }
@@ -115,17 +112,23 @@ public final class MaydayClient implements AutoCloseable {
      */
     public EventId captureMessage(@Nullable String message, Level level) {
         try {
-            return message == null
-                    ? EventId.NONE
-                    : engine.capture(
-                            Event.builder()
-                                    .logEntry(LogEntry.of(message))
-                                    .level(level)
-                                    .build(),
-                            null);
+            return message == null ? EventId.NONE : engine.capture(ofText(message, level), null);
         } catch (Throwable noMemoryOrStackLeft) {
             return lost();
         }
+    }
+
+    /** {@link #captureMessage(String, Level)} in a scope of its own that {@code extra} fills. */
+    public EventId captureMessage(@Nullable String message, Level level, Consumer<? super Scope> extra) {
+        try {
+            return message == null ? EventId.NONE : ExtraScope.capture(engine, scopes, ofText(message, level), extra);
+        } catch (Throwable noMemoryOrStackLeft) {
+            return lost();
+        }
+    }
+
+    static Event ofText(String message, Level level) {
+        return Event.builder().logEntry(LogEntry.of(message)).level(level).build();
     }
 
     /**
@@ -145,33 +148,10 @@ public final class MaydayClient implements AutoCloseable {
     /** {@link #captureEvent(Event)} in a scope of its own that {@code extra} fills. */
     public EventId captureEvent(@Nullable Event event, @Nullable Consumer<? super Scope> extra) {
         try {
-            return event == null ? EventId.NONE : capture(event, extra);
+            return event == null ? EventId.NONE : ExtraScope.capture(engine, scopes, event, extra);
         } catch (Throwable noMemoryOrStackLeft) {
             return lost();
         }
-    }
-
-    private EventId capture(Event event, @Nullable Consumer<? super Scope> extra) {
-        if (extra == null || !engine.isActive()) {
-            return engine.capture(event, null);
-        }
-        Context context = scopes.context(event.throwable());
-        ScopeCell cell = scopes.detached(context);
-        Event captured = event;
-        try {
-            extra.accept(new Scope(scopes, cell, null));
-        } catch (Throwable failure) {
-            captured = event.toBuilder()
-                    .tag("mayday.scope_failed", failure.getClass().getName())
-                    .build();
-        }
-        List<Breadcrumb> added = cell.readBreadcrumbs();
-        if (!added.isEmpty()) {
-            List<Breadcrumb> all = new ArrayList<>(captured.breadcrumbs());
-            all.addAll(added);
-            captured = captured.toBuilder().breadcrumbs(all).build();
-        }
-        return engine.capture(captured, context.with(cell.state()));
     }
 
     /** The capture failed for want of memory or stack. Counts it if enough is left for that. */

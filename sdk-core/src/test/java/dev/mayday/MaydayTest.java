@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
+import dev.mayday.event.Level;
 import dev.mayday.event.User;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.NoLeakedThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,46 @@ class MaydayTest {
             assertThat(event.user()).isEqualTo(User.of("42"));
             assertThat(event.tags()).containsEntry("tenant", "acme");
         });
+    }
+
+    @Test
+    void theStaticFacadeHasEveryVerbOfTheClient() {
+        Set<String> own = verbs(MaydayClient.class);
+        own.removeAll(Set.of(
+                "builder()", // init has one
+                "openScope(FactSource)", // for integrations, which have a client
+                "isOwnThread()",
+                "isActive()",
+                "settings()",
+                "sendsPii()",
+                "bytesOnDisk(String)",
+                "inboxUrl()",
+                "inboxPage()"));
+
+        assertThat(verbs(Mayday.class)).containsAll(own);
+    }
+
+    private static Set<String> verbs(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .map(method -> method.getName()
+                        + Arrays.stream(method.getParameterTypes())
+                                .map(Class::getSimpleName)
+                                .collect(Collectors.joining(", ", "(", ")")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void aMessageAndAnEventMayBringAScopeOfTheirOwn() {
+        Mayday.init(builder -> quiet(builder).destination(first));
+        Mayday.captureMessage("late", Level.WARNING, scope -> scope.setTag("step", "pay"));
+        Mayday.captureEvent(message("made"), scope -> scope.setTag("step", "ship"));
+        Mayday.close(SOON);
+
+        assertThat(first.events())
+                .extracting(event -> event.title() + " " + event.tags())
+                .containsExactly("late {step=pay}", "made {step=ship}");
+        assertThat(Mayday.client().isActive()).isFalse();
     }
 
     @Test
