@@ -33,14 +33,20 @@ public final class Mayday {
 
     private Mayday() {}
 
-    /** Builds a client with these settings and installs it; passes on what the builder throws for a bad one. */
+    /**
+     * Builds a client with these settings and installs it; passes on what the builder throws for a bad one. Each client reports
+     * uncaught exceptions: where there are several, {@code uncaught(false)} belongs on all but one.
+     */
     public static MaydayClient init(Consumer<? super MaydayClientBuilder> settings) {
         MaydayClientBuilder builder = MaydayClient.builder();
         settings.accept(builder);
         return install(builder.build());
     }
 
-    /** Makes {@code client} the one behind the static methods, until it is closed. */
+    /**
+     * Makes {@code client} the one behind the static methods, until it is closed. One that it covers goes on reporting uncaught
+     * exceptions, as each client does: {@code uncaught(false)} belongs on all but one.
+     */
     public static MaydayClient install(MaydayClient client) {
         Objects.requireNonNull(client, "client");
         Installed below;

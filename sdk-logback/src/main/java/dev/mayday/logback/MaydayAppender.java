@@ -9,6 +9,7 @@ import dev.mayday.MaydayClientBuilder;
 import dev.mayday.event.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
     private final List<String> mdcTags = new ArrayList<>();
     private final AtomicReference<@Nullable MaydayClient> own = new AtomicReference<>();
     private final AtomicInteger told = new AtomicInteger();
+    private final AtomicBoolean toldOfAnother = new AtomicBoolean();
     private LogEventReader reader = new LogEventReader(List.of());
     private int eventLevel = Level.ERROR_INT;
     private int breadcrumbLevel = Level.INFO_INT;
@@ -204,7 +206,20 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
             return client;
         }
         MaydayClient installed = Mayday.client();
-        return installed.isActive() ? installed : own.get();
+        MaydayClient mine = own.get();
+        if (!installed.isActive()) {
+            return mine;
+        }
+        if (mine != null && toldOfAnother.compareAndSet(false, true) && seesUncaught(mine) && seesUncaught(installed)) {
+            addWarn(
+                    "<dsn> makes a client beside the installed one, which takes the lines: every uncaught exception arrives twice."
+                            + " Leave out <dsn>, or set uncaught(false) on the installed client");
+        }
+        return installed;
+    }
+
+    private static boolean seesUncaught(MaydayClient client) {
+        return Boolean.parseBoolean(client.settings().get("mayday.uncaught"));
     }
 
     private @Nullable MaydayClient build() {

@@ -116,6 +116,27 @@ class OwnClientTest extends AppenderFixture {
     }
 
     @Test
+    void twoClientsThatBothSeeUncaughtExceptionsAreWorthOneWarning() {
+        configure(withDsn());
+        log.error("own");
+        assertThat(statuses(Status.WARN)).isEmpty();
+        Mayday.install(client(builder -> builder.uncaught(true)));
+        log.error("first");
+        log.error("second");
+
+        assertThat(statuses(Status.WARN)).singleElement().asString().contains("every uncaught exception arrives twice");
+    }
+
+    @Test
+    void aSecondClientThatLeavesUncaughtExceptionsAloneIsNot() {
+        configure(withDsn());
+        install();
+        log.error("installed");
+
+        assertThat(statuses(Status.WARN)).isEmpty();
+    }
+
+    @Test
     void withAClientThatWasGivenThereIsNoneOfItsOwn() {
         MaydayAppender appender = new MaydayAppender();
         appender.setContext(context);
