@@ -101,7 +101,7 @@ public final class MaydayClientBuilder {
         return set(SettingsTable.SAMPLE_RATE, sampleRate);
     }
 
-    /** Exceptions not to capture, their subclasses included; beside those set before. */
+    /** Exceptions not to capture, their subclasses included; beside those set before and those of {@link #ignoredExceptions}. */
     @SafeVarargs
     public final MaydayClientBuilder ignore(Class<? extends Throwable>... classes) {
         for (Class<? extends Throwable> type : required(classes, "classes")) {
@@ -110,7 +110,10 @@ public final class MaydayClientBuilder {
         return this;
     }
 
-    /** Names of exception classes not to capture, their subclasses included. */
+    /**
+     * Names of exception classes not to capture, their subclasses included; in place of those that the setting
+     * {@code mayday.ignored-exceptions} names so far, from wherever. Those of {@link #ignore} stay.
+     */
     public MaydayClientBuilder ignoredExceptions(List<String> classNames) {
         return set(SettingsTable.IGNORED_EXCEPTIONS, required(classNames, "ignoredExceptions"));
     }

@@ -60,17 +60,17 @@ public final class Scope implements AutoCloseable {
     /**
      * A short fact to search by; a null value takes it away.
      *
-     * @param key at most 200 characters; with null nothing is set
+     * @param key at most 200 characters; with null or a blank one nothing is set
      * @param value at most 8,192 characters here; servers keep 200
      */
     public Scope setTag(String key, @Nullable String value) {
-        if (cell != null && key != null) {
+        if (cell != null && key != null && !key.isBlank()) {
             cell.setTag(key, value);
         }
         return this;
     }
 
-    /** Several short facts to search by, beside those already set. At most 100 count. */
+    /** Several short facts to search by, beside those already set, each as {@link #setTag} takes it. At most 100 count. */
     public Scope setTags(@Nullable Map<String, String> tags) {
         if (cell != null && tags != null) {
             cell.setTags(tags);

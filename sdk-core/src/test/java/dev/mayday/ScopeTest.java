@@ -51,6 +51,31 @@ class ScopeTest extends ClientFixture {
     }
 
     @Test
+    void whatIsCaughtOutsideAScopeKnowsItIfTheWorkInItWasWrapped() {
+        try (Scope scope = client.openScope()) {
+            scope.setTag("tenant", "acme");
+            scope.wrapRunnable(() -> {
+                        throw new IllegalStateException("no stock");
+                    })
+                    .run();
+        } catch (IllegalStateException failure) {
+            client.captureException(failure);
+        }
+
+        assertThat(event().tags()).containsExactly(entry("tenant", "acme"));
+    }
+
+    @Test
+    void aTagWithABlankKeyIsIgnored() {
+        try (Scope scope = client.openScope()) {
+            scope.setTag("", "x").setTag(" ", "y").setTags(Map.of("", "z", "tenant", "acme"));
+            client.captureMessage("seen");
+        }
+
+        assertThat(event().tags()).containsExactly(entry("tenant", "acme"));
+    }
+
+    @Test
     void whatIsSetAfterACaptureIsNotOnIt() {
         try (Scope scope = client.openScope()) {
             client.captureMessage("first");

@@ -35,9 +35,19 @@ public record User(
         data = data.isEmpty() ? Map.of() : Values.freezeTexts(data);
     }
 
-    /** A user known by id alone. */
-    public static User of(String id) {
+    /** A user known by id alone; null for nobody known, to which the rest may be added. */
+    public static User of(@Nullable String id) {
         return new User(id, null, null, null, null, Map.of());
+    }
+
+    /** A user known by the name they sign in with, without an id. */
+    public static User ofUsername(@Nullable String username) {
+        return new User(null, username, null, null, null, Map.of());
+    }
+
+    /** A user known by an e-mail address, without an id. */
+    public static User ofEmail(@Nullable String email) {
+        return new User(null, null, email, null, null, Map.of());
     }
 
     /** The same with a user name. */

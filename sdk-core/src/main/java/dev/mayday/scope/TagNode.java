@@ -35,7 +35,7 @@ final class TagNode {
         return new @Nullable String[] {Text.cut(key, 200), Text.cutOrNull(value, Values.MAX_TEXT)};
     }
 
-    /** Keys and their values, cut; none where either is null, and not too many. */
+    /** Keys and their values, cut; none where either is null or the key blank, and not too many. */
     static @Nullable String[] pairs(Map<String, String> tags) {
         @Nullable String[] pairs = new @Nullable String[0];
         int used = 0;
@@ -45,8 +45,9 @@ final class TagNode {
                 if (used == pairs.length) {
                     break;
                 }
-                if (tag.getKey() != null && tag.getValue() != null) {
-                    pairs[used] = Text.of(tag.getKey(), 200);
+                String key = tag.getKey() == null || tag.getValue() == null ? "" : Text.of(tag.getKey(), 200);
+                if (!key.isBlank()) {
+                    pairs[used] = key;
                     pairs[used + 1] = Text.of(tag.getValue(), Values.MAX_TEXT);
                     used += 2;
                 }

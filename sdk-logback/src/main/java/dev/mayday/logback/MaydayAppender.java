@@ -79,7 +79,10 @@ public final class MaydayAppender extends UnsynchronizedAppenderBase<ILoggingEve
         breadcrumbLevel = level("minimumBreadcrumbLevel", level, Level.INFO);
     }
 
-    /** Keys of the MDC that become tags of an event, separated by commas; beside those added before. */
+    /**
+     * Keys of the MDC that become tags of an event, separated by commas; beside those added before, and beside those of the
+     * client's setting {@code mayday.mdc-tags}, which counts for every event and not for those of this appender alone.
+     */
     public void addTagsFromMdc(String keys) {
         for (String key : keys.split(",", -1)) {
             if (!key.isBlank()) {

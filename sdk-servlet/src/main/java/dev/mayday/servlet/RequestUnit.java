@@ -278,7 +278,7 @@ final class RequestUnit implements FactSource, AsyncListener {
         if (options.userResolver == null) {
             Principal principal = user == null && client.sendsPii() ? live.getUserPrincipal() : null;
             if (principal != null && principal.getName() != null) {
-                user = new User(null, principal.getName(), null, null, null, Map.of());
+                user = User.ofUsername(principal.getName());
             }
         } else if (!userAsked) {
             userAsked = true; // before the call: what it captures itself must not ask again

@@ -9,7 +9,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -37,7 +36,7 @@ final class RequestUser implements Function<HttpServletRequest, @Nullable User> 
         if (who == null || who instanceof AnonymousAuthenticationToken || !who.isAuthenticated()) {
             return null;
         }
-        return new User(null, who.getName(), null, null, null, Map.of());
+        return User.ofUsername(who.getName());
     }
 
     /** A filter that does nothing unless {@code notes}. */
