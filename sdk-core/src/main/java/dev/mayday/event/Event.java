@@ -169,7 +169,7 @@ public final class Event {
         LogEntry logEntry = values.logEntry;
         if (logEntry != null) {
             String text = logEntry.formatted() != null ? logEntry.formatted() : logEntry.template();
-            return text == null ? "(no message)" : text;
+            return text == null || text.isBlank() ? "(no message)" : text;
         }
         return "(no message)";
     }

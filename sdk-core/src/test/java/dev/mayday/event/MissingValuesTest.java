@@ -18,6 +18,23 @@ class MissingValuesTest {
     }
 
     @Test
+    void aTitleIsNeverBlank() {
+        assertThat(title(LogEntry.of(""))).isEqualTo("(no message)");
+        assertThat(title(LogEntry.of(" \n"))).isEqualTo("(no message)");
+        assertThat(title(LogEntry.of("late"))).isEqualTo("late");
+    }
+
+    private static String title(LogEntry text) {
+        return Event.builder().logEntry(text).build().title();
+    }
+
+    @Test
+    void aUserNeedsNoId() {
+        assertThat(User.ofUsername("ada")).isEqualTo(User.of(null).withUsername("ada"));
+        assertThat(User.ofEmail("ada@example.com")).isEqualTo(User.of(null).withEmail("ada@example.com"));
+    }
+
+    @Test
     void anEventWithoutMechanismWasCapturedByHand() {
         assertThat(Event.builder().mechanism(null).build().mechanism()).isEqualTo(Mechanism.GENERIC);
     }

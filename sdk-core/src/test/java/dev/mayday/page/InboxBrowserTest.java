@@ -55,6 +55,30 @@ class InboxBrowserTest extends BrowserFixture {
     }
 
     @Test
+    void aBlankTextIsSaidToBeNone() {
+        accept(Shop.message(1, " ", " ").build());
+        open("");
+        assertThat(text("tbody a")).isEqualTo("(no message)");
+        find("tbody a").click();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(text("h1")).isEqualTo("(no message)"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(driver().getTitle()).isEqualTo("(no message) – Mayday inbox"));
+    }
+
+    @Test
+    void aLongReleaseTakesTwoLinesOfItsRow() {
+        accept(Shop.message(1, "late", "late")
+                .release("shop@" + "1.4.2-".repeat(14))
+                .build());
+        open("");
+
+        assertThat(find("tbody .release").getText()).startsWith("shop@1.4.2");
+        assertThat(find("tbody tr").getSize().height).isLessThan(80);
+        assertThat(find("tbody .release div").getDomAttribute("title")).contains("1.4.2-".repeat(14));
+    }
+
+    @Test
     void oneErrorIsShownWithItsWholeStory() {
         Event payment = Shop.payment(1, System.currentTimeMillis()).build();
         accept(payment);

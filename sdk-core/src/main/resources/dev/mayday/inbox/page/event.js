@@ -22,7 +22,7 @@ const HIDDEN =
 const codePoint = (char) => 'U+' + char.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
 
 /** Captured text for a place that takes no elements, such as the window's title. */
-function plain(text) {
+export function plain(text) {
   return String(text).replace(HIDDEN, (char) => `⟨${codePoint(char)}⟩`).replace(/\s+/g, ' ');
 }
 
@@ -126,7 +126,8 @@ export function replace(node, ...children) {
 /** Everything known about one event. */
 export function eventView(event) {
   const first = event.exceptions[0];
-  const message = first ? first.text : event.message?.formatted ?? event.message?.template;
+  const text = event.message?.formatted ?? event.message?.template;
+  const message = first ? first.text : text?.trim() ? text : null;
   return {
     title: plain(first ? first.type : message ?? '(no message)'),
     head: [

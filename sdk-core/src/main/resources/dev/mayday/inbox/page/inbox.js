@@ -1,4 +1,4 @@
-import { ago, code, count, el, eventView, plural, refreshAges, replace, say } from './event.js';
+import { ago, code, count, el, eventView, plain, plural, refreshAges, replace, say } from './event.js';
 
 const EVERY_MILLIS = 1000;
 const PATIENCE_MILLIS = 8000;
@@ -264,7 +264,8 @@ function groupTable() {
         el('td', { class: 'number', 'data-label': 'Users' }, group.users),
         el('td', { 'data-label': 'First seen' }, ago(group.firstSeen)),
         el('td', { 'data-label': 'Last seen' }, ago(group.lastSeen)),
-        el('td', { class: 'release', 'data-label': 'Release' }, releases(group)));
+        el('td', { class: 'release', 'data-label': 'Release' },
+          el('div', { class: 'clamp', title: group.release ? plain(group.release) : null }, releases(group))));
       known.state = state;
       rows.set(group.id, known);
     }
