@@ -135,7 +135,7 @@ public final class Mayday {
         client().addBreadcrumb(breadcrumb);
     }
 
-    /** {@link MaydayClient#openScope()}. */
+    /** {@link MaydayClient#openScope()}, which says where to catch. */
     public static Scope openScope() {
         return client().openScope();
     }
@@ -150,22 +150,22 @@ public final class Mayday {
         return client().currentScope();
     }
 
-    /** {@link Scope#setUser} on the current scope. */
+    /** {@link Scope#setUser} on the current scope; has no effect outside an open one. */
     public static void setUser(@Nullable User user) {
         currentScope().setUser(user);
     }
 
-    /** {@link Scope#setTag} on the current scope. */
+    /** {@link Scope#setTag} on the current scope; has no effect outside an open one. Tags of all events are {@code mayday.tags}. */
     public static void setTag(String key, @Nullable String value) {
         currentScope().setTag(key, value);
     }
 
-    /** {@link Scope#setTags} on the current scope. */
+    /** {@link Scope#setTags} on the current scope; has no effect outside an open one. */
     public static void setTags(@Nullable Map<String, String> tags) {
         currentScope().setTags(tags);
     }
 
-    /** {@link Scope#setContext} on the current scope. */
+    /** {@link Scope#setContext} on the current scope; has no effect outside an open one. */
     public static void setContext(String name, @Nullable Map<String, ?> facts) {
         currentScope().setContext(name, facts);
     }

@@ -178,7 +178,11 @@ public final class MaydayClient implements AutoCloseable {
         }
     }
 
-    /** Begins a unit of work with nothing known, bound to this thread until it is closed. */
+    /**
+     * Begins a unit of work with nothing known, bound to this thread until it is closed. Catch inside the {@code try} that closes
+     * it: Java closes it before a {@code catch} of the same {@code try}, an outer one or the uncaught handler runs, and what is
+     * captured there has none of it. {@code scope.wrap(task).run()} and {@link #withScope} remember.
+     */
     public Scope openScope() {
         if (!engine.isActive()) {
             return nowhere();

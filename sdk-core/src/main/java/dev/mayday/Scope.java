@@ -230,7 +230,8 @@ public final class Scope implements AutoCloseable {
     /**
      * For a framework that has no task to wrap, only a before and an after: binds what this scope knows now to the current
      * thread, above what is bound there. What is set in it does not leak back, its breadcrumbs stay. {@link #share} it on the
-     * thread that it comes from.
+     * thread that it comes from. The scope that stands in where none is open knows nothing, and bound it keeps nothing either:
+     * {@link MaydayClient#withScope} opens one in any case.
      *
      * @return what is bound, to be closed on this thread
      */
