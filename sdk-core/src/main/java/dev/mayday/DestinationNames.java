@@ -1,7 +1,7 @@
 package dev.mayday;
 
 import dev.mayday.destination.Destination;
-import dev.mayday.inbox.InboxDestination;
+import dev.mayday.page.InboxDestination;
 import dev.mayday.remote.RemoteDestination;
 import dev.mayday.settings.Setting;
 import dev.mayday.settings.Settings;

@@ -1,7 +1,6 @@
 package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mayday.destination.Destination;
@@ -271,44 +270,6 @@ class MaydayClientTest extends ClientFixture {
         assertThat(destination.events()).extracting(Event::title).containsExactly("IllegalStateException");
         assertThat(picky.report().destination("recording").discarded(DiscardReason.IGNORED))
                 .isEqualTo(2);
-    }
-
-    @Test
-    void twoDestinationsOfOneNameAreRefusedByName() {
-        assertThatThrownBy(() -> MaydayClient.builder()
-                        .destination(new RecordingDestination())
-                        .destination(new RecordingDestination()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("destination:");
-    }
-
-    @Test
-    void aDestinationNamedLikeAServerOfTheCodeIsRefusedByName() {
-        for (String taken : List.of("sentry", "otlp", "inbox")) {
-            MaydayClientBuilder builder = MaydayClient.builder()
-                    .dsn("http://key@127.0.0.1:9/7")
-                    .otlpEndpoint("http://127.0.0.1:9")
-                    .inbox(true)
-                    .destination(new RecordingDestination(taken));
-            assertThatThrownBy(builder::build)
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith(
-                            "destination: there is one called '" + taken + "' already, that of mayday.");
-        }
-    }
-
-    @Test
-    void aDestinationNamedLikeAServerFromOutsideTheCodeTakesItsPlace() {
-        RecordingDestination own = new RecordingDestination("sentry");
-        MaydayClient alone = opened(builder -> builder.destination(own)
-                .source("test entry", Map.of("mayday.dsn", "http://key@127.0.0.1:9/7", "mayday.inbox", "true")::get));
-        alone.captureMessage("text");
-
-        assertThat(alone.flush(SOON)).isTrue();
-        assertThat(alone.report().destinations())
-                .extracting(DestinationReport::destination)
-                .containsExactly("sentry", "inbox");
-        assertThat(own.events()).hasSize(1);
     }
 
     @Test

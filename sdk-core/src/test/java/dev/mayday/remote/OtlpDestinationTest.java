@@ -14,7 +14,6 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
-import dev.mayday.send.HttpSettings;
 import dev.mayday.send.Kind;
 import dev.mayday.send.Proxy;
 import dev.mayday.send.Transport;
@@ -72,7 +71,7 @@ class OtlpDestinationTest {
             OtlpSettings settings =
                     new OtlpSettings("http://collector.invalid:" + port + "/v1/logs", false, false, Map.of(), Map.of());
             Transport transport = new OtlpProtocol(settings, Clock.SYSTEM)
-                    .transport(HttpSettings.DEFAULT.withProxy(new Proxy("127.0.0.1", proxy.port(), null, null)));
+                    .transport(Usual.http(new Proxy("127.0.0.1", proxy.port(), null, null), null));
             assertThatThrownBy(() -> transport.send(new byte[1], Kind.EVENT))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(ConnectException.class)

@@ -224,7 +224,7 @@ class OkHttpTransportTlsTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
         }
-        HttpSettings settings = HttpSettings.DEFAULT.withProxy(new Proxy("127.0.0.1", free, "user", "secret"));
+        HttpSettings settings = Usual.http(new Proxy("127.0.0.1", free, "user", "secret"), null);
 
         assertThatThrownBy(() ->
                         transports.to("http://errors.example.invalid", settings).send(BODY, Kind.EVENT))

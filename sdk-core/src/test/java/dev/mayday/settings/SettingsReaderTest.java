@@ -312,8 +312,8 @@ class SettingsReaderTest {
 
         assertThat(settings.origin(SettingsTable.RELEASE)).isEqualTo(name + " mayday.release");
         assertThat(settings.find(SettingsTable.DIST)).isNull();
-        assertThat(settings.warnings())
-                .containsExactly(name + " mayday.zebra is not a setting of Mayday and has no effect");
+        assertThat(settings.warnings()) // this process may have some of its own
+                .contains(name + " mayday.zebra is not a setting of Mayday and has no effect");
     }
 
     @Test
