@@ -52,7 +52,7 @@ class AppenderSettingsTest extends AppenderFixture {
         configure(xml("<dsn>nowhere</dsn><" + element + ">" + value + "</" + element + ">"));
 
         assertThat(statuses(Status.ERROR))
-                .filteredOn(message -> message.startsWith("<" + element + ">: \"" + value + "\" "))
+                .filteredOn(message -> message.startsWith("<" + element + ">: \""))
                 .singleElement()
                 .asString()
                 .endsWith("; " + instead)

@@ -175,15 +175,12 @@ final class RequestUnit implements FactSource, AsyncListener {
         if (ClientAborts.isOne(thrown)) {
             return;
         }
-        tell(
-                failed,
-                client.captureEvent(Event.builder()
-                        .throwable(unwrapped(thrown))
-                        .mechanism(ESCAPED)
-                        .build()));
+        EventId id = client.captureEvent(
+                Event.builder().throwable(unwrapped(thrown)).mechanism(ESCAPED).build());
         if (bound != null) {
             bound.escaped(thrown);
         }
+        tell(failed, id);
     }
 
     /** For an error page, which the container asks next. */
@@ -213,7 +210,7 @@ final class RequestUnit implements FactSource, AsyncListener {
         if (left instanceof Throwable handled) {
             if (!ClientAborts.isOne(handled)) {
                 tell(
-                        now,
+                        live(),
                         client.captureEvent(Event.builder()
                                 .throwable(unwrapped(handled))
                                 .mechanism(ANSWERED)
@@ -224,7 +221,7 @@ final class RequestUnit implements FactSource, AsyncListener {
         String status = Integer.toString(known.status());
         String transaction = String.valueOf(known.transaction());
         tell(
-                now,
+                live(),
                 client.captureEvent(Event.builder()
                         .logEntry(new LogEntry(
                                 "{} answered {}", List.of(transaction, status), transaction + " answered " + status))
