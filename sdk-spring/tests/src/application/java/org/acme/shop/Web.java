@@ -1,13 +1,18 @@
 package org.acme.shop;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.Customizer;
@@ -72,18 +77,24 @@ public class Web implements WebMvcConfigurer {
         return registration;
     }
 
-    /** In front of all others, as many an application has one for tokens. */
     @Bean
-    FilterRegistrationBean<Filter> tokens() {
-        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>((request, response, chain) -> {
+    Tokens tokens() {
+        return new Tokens();
+    }
+
+    /** Right behind Mayday's first filter, where many an application has one for tokens. */
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    static final class Tokens implements Filter {
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
             try {
                 chain.doFilter(request, response);
             } catch (BadToken bad) {
                 ((HttpServletResponse) response).setStatus(401);
             }
-        });
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
+        }
     }
 
     private static final class BadToken extends RuntimeException {}
