@@ -102,7 +102,8 @@ public final class Mayday {
     }
 
     /** {@link MaydayClient#captureMessage(String, Level, Consumer)}; before {@code init}, {@code extra} is not called. */
-    public static EventId captureMessage(@Nullable String message, Level level, Consumer<? super Scope> extra) {
+    public static EventId captureMessage(
+            @Nullable String message, Level level, @Nullable Consumer<? super Scope> extra) {
         MaydayClient client = installed();
         return client == null ? captureMessage(message, level) : client.captureMessage(message, level, extra);
     }
@@ -125,7 +126,7 @@ public final class Mayday {
     }
 
     /** {@link MaydayClient#captureEvent(Event, Consumer)}; before {@code init}, {@code extra} is not called. */
-    public static EventId captureEvent(@Nullable Event event, Consumer<? super Scope> extra) {
+    public static EventId captureEvent(@Nullable Event event, @Nullable Consumer<? super Scope> extra) {
         MaydayClient client = installed();
         return client == null ? captureEvent(event) : client.captureEvent(event, extra);
     }

@@ -119,7 +119,7 @@ public final class MaydayClient implements AutoCloseable {
     }
 
     /** {@link #captureMessage(String, Level)} in a scope of its own that {@code extra} fills. */
-    public EventId captureMessage(@Nullable String message, Level level, Consumer<? super Scope> extra) {
+    public EventId captureMessage(@Nullable String message, Level level, @Nullable Consumer<? super Scope> extra) {
         try {
             return message == null ? EventId.NONE : ExtraScope.capture(engine, scopes, ofText(message, level), extra);
         } catch (Throwable noMemoryOrStackLeft) {
