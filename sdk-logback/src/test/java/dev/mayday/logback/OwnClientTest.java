@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,15 @@ class OwnClientTest extends AppenderFixture {
     private final ErrorServer server = new ErrorServer();
     private final Logger log = logger("shop.Checkout");
 
+    /** The clients are the appenders' own and take their settings from the process; the usual 2 s are short on a busy machine. */
+    @BeforeEach
+    void allowForABusyMachine() {
+        System.setProperty("mayday.shutdown-timeout", "20s");
+    }
+
     @AfterEach
     void close() {
+        System.clearProperty("mayday.shutdown-timeout");
         server.close();
     }
 
