@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class MaydayPeer implements Peer {
 
     private final CountDownLatch open = new CountDownLatch(1);
+
+    /** Down once the worker waits for {@link #open}. */
+    private final CountDownLatch busy = new CountDownLatch(1);
+
     private final String variant;
     private @Nullable MaydayClient client;
 
@@ -37,9 +41,19 @@ final class MaydayPeer implements Peer {
         client = Mayday.init(builder -> configure(builder, port, setup));
         if (setup == Setup.FULL_QUEUE) {
             fillContext();
+            capture(Workload.failure(0));
+            awaitBusy(); // a worker that took its first capture later would leave a place free
             for (int i = 0; i < 2_050; i++) {
                 capture(Workload.failure(i));
             }
+        }
+    }
+
+    private void awaitBusy() {
+        try {
+            busy.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -59,6 +73,7 @@ final class MaydayPeer implements Peer {
             case IGNORED -> builder.ignoredExceptions(java.util.List.of(IllegalStateException.class.getName()));
             case FULL_QUEUE ->
                 builder.beforeSend(event -> {
+                    busy.countDown();
                     try {
                         open.await();
                     } catch (InterruptedException end) {
