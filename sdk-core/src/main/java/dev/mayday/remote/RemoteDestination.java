@@ -12,7 +12,6 @@ import dev.mayday.send.SenderThreads;
 import dev.mayday.send.Supply;
 import dev.mayday.settings.Dsn;
 import dev.mayday.spool.Backlog;
-import dev.mayday.spool.Lease;
 import dev.mayday.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +68,7 @@ public final class RemoteDestination implements Destination {
         RandomGenerator random = wiring.random();
         notices = new Notices(wiring.log(), clock, name + " (" + protocol.address() + ")", protocol::masked);
         backlog = new Backlog(wiring.spool(), () -> folder(protocol), wiring.recovered(), notices, clock, random);
-        Supply supply = supply(backlog);
+        Supply supply = new BacklogSupply(backlog);
         Batches.Joiner joiner = protocol.joiner();
         batches = joiner == null ? null : new Batches(supply, joiner, clock);
         sender = new Sender(
@@ -82,30 +81,6 @@ public final class RemoteDestination implements Destination {
                 random,
                 notices);
         threads = new SenderThreads(name, sender, wiring.threads(), notices, IDLE);
-    }
-
-    private static Supply supply(Backlog backlog) {
-        return new Supply() {
-            @Override
-            public @Nullable Lease lease() {
-                return backlog.lease();
-            }
-
-            @Override
-            public long nanosUntilReady() {
-                return backlog.nanosUntilReady();
-            }
-
-            @Override
-            public int records() {
-                return backlog.records();
-            }
-
-            @Override
-            public void end() {
-                backlog.close();
-            }
-        };
     }
 
     /** The same for every key of a recipient, and for no other recipient. */

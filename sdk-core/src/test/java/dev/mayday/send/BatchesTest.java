@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
+import dev.mayday.remote.BacklogSupply;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.Lease;
-import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;

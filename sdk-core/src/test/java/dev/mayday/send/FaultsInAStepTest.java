@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
+import dev.mayday.remote.BacklogSupply;
 import dev.mayday.spool.Backlog;
-import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.FakeClock;

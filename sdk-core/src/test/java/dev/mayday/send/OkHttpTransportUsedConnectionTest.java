@@ -58,12 +58,7 @@ class OkHttpTransportUsedConnectionTest {
 
     @Test
     void aSecondTryIsTheLast() throws IOException {
-        try (RawServer server = RawServer.start(connection -> {
-            connection.readRequest();
-            if (connection.number() == 1) {
-                connection.write(OK);
-            }
-        })) {
+        try (RawServer server = RawServer.start(OkHttpTransportUsedConnectionTest::answerTheFirstAlone)) {
             Transport transport = transport(server);
             send(transport);
 
@@ -177,12 +172,7 @@ class OkHttpTransportUsedConnectionTest {
 
     @Test
     void aClientReportIsNeverSentTwice() throws IOException {
-        try (RawServer server = RawServer.start(connection -> {
-            connection.readRequest();
-            if (connection.number() == 1) {
-                connection.write(OK);
-            }
-        })) {
+        try (RawServer server = RawServer.start(OkHttpTransportUsedConnectionTest::answerTheFirstAlone)) {
             Transport transport = transport(server);
             send(transport);
 
@@ -190,6 +180,14 @@ class OkHttpTransportUsedConnectionTest {
                     .isInstanceOf(IOException.class);
 
             assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    /** Closes the first connection after its answer, and every other without one. */
+    private static void answerTheFirstAlone(RawServer.Connection connection) throws IOException {
+        connection.readRequest();
+        if (connection.number() == 1) {
+            connection.write(OK);
         }
     }
 

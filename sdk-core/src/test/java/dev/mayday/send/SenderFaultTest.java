@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayday.notice.Notices;
+import dev.mayday.remote.BacklogSupply;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Lease;
-import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.RecordingLogger;
 import dev.mayday.testkit.ScriptedTransport;
 import java.net.ConnectException;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mayday.event.EventId;
 import dev.mayday.notice.Notices;
+import dev.mayday.remote.BacklogSupply;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.Backlog;
-import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.Captures;
 import dev.mayday.testkit.LedgerSampler;

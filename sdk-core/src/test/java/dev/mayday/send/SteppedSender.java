@@ -1,8 +1,8 @@
 package dev.mayday.send;
 
 import dev.mayday.notice.Notices;
+import dev.mayday.remote.BacklogSupply;
 import dev.mayday.spool.Backlog;
-import dev.mayday.testkit.BacklogSupply;
 import dev.mayday.time.Clock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

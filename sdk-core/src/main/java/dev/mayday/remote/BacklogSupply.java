@@ -1,15 +1,16 @@
-package dev.mayday.testkit;
+package dev.mayday.remote;
 
 import dev.mayday.send.Supply;
 import dev.mayday.spool.Backlog;
 import dev.mayday.spool.Lease;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a backlog one by one, as a destination hands them to its sender; a test overrides what is to go wrong. */
+/** The records of a backlog one by one, as a destination hands them to its sender. Thread-safe. */
 public class BacklogSupply implements Supply {
 
     private final Backlog backlog;
 
+    /** What {@code backlog} holds; its end closes the backlog. */
     public BacklogSupply(Backlog backlog) {
         this.backlog = backlog;
     }
