@@ -1,6 +1,7 @@
 package dev.mayday.spring.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,6 +34,7 @@ final class Monitoring implements AutoCloseable {
     private static final Pattern DURATION = Pattern.compile("(?<=[ \\[])(\\d+)([smhd])(?=[\\s\\])])");
     private static final Map<String, Integer> SECONDS = Map.of("m", 2, "h", 2 * 60, "d", 2 * 60 * 24);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration READY = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Program alertmanager;
@@ -77,6 +80,22 @@ final class Monitoring implements AutoCloseable {
                         "--config.file=prometheus.yml",
                         "--storage.tsdb.path=" + folder.resolve("prometheus-data"),
                         "--web.listen-address=127.0.0.1:" + port));
+        isReady(alertmanager, alertmanagerAddress);
+        isReady(prometheus, "127.0.0.1:" + port);
+    }
+
+    /** Waits until a program that was started answers: it listens, and has read what it was given. */
+    private void isReady(Program program, String address) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/-/ready"))
+                .timeout(READY)
+                .build();
+        await(address + " is ready")
+                .atMost(READY)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    assertThat(program.isAlive()).as(program.output()).isTrue();
+                    return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+                });
     }
 
     private static void copy(Path folder, String name, Map<String, String> replacements) throws IOException {
