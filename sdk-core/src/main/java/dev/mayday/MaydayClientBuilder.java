@@ -363,6 +363,11 @@ public final class MaydayClientBuilder {
         return this;
     }
 
+    /** What a client that is built now goes by, as {@link MaydayClient#settings} shows it: reads every place, starts nothing. */
+    public Map<String, String> settings() {
+        return settings.readProcess().written();
+    }
+
     /**
      * Starts a client with these settings. The builder may be used again.
      *

@@ -9,12 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,10 +22,6 @@ class ArchitectureTest {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.mayday");
-
-    private static final JavaClasses TESTS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
             .importPackages("dev.mayday");
 
     @Test
@@ -98,37 +89,5 @@ class ArchitectureTest {
                 .count();
 
         assertThat(open).as("public of %s types", types.size()).isLessThanOrEqualTo(types.size() / 2);
-    }
-
-    @Test
-    void noFileIsLongerThanFourHundredLines() {
-        assertThat(sources())
-                .isNotEmpty()
-                .allSatisfy(file -> assertThat(lines(file)).as(file.toString()).isLessThanOrEqualTo(400));
-    }
-
-    @Test
-    void testsNeverSleep() {
-        noClasses().should().callMethod(Thread.class, "sleep", long.class).check(TESTS);
-        noClasses()
-                .should()
-                .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
-                .check(TESTS);
-    }
-
-    private static List<Path> sources() {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int lines(Path file) {
-        try {
-            return Files.readAllLines(file).size();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -261,15 +261,14 @@ public final class SettingsTable {
             Setting.of("mayday.web.capture", SettingType.WEB_CAPTURE, "unhandled");
 
     /**
-     * Whether the Spring Boot starter lets context travel with the application's executors and schedulers. Read from Spring's
-     * configuration alone, which has system properties and environment variables, but neither the builder nor
-     * {@code mayday.properties}.
+     * Whether the Spring Boot starter lets context travel with the application's executors and schedulers. Asked before there is
+     * a builder: what code sets comes too late for it.
      */
     public static final Setting<Boolean> EXECUTORS = Setting.of("mayday.executors", BOOLEAN, true);
 
     /**
-     * Whether the Spring Boot starter puts an appender at Logback's root where none is configured. Read from Spring's
-     * configuration alone, like {@code mayday.executors}.
+     * Whether the Spring Boot starter puts an appender at Logback's root where none is configured. Asked when
+     * {@code mayday.executors} is.
      */
     public static final Setting<Boolean> LOGBACK = Setting.of("mayday.logback", BOOLEAN, true);
 

@@ -2,7 +2,7 @@ package dev.mayday.spring;
 
 import dev.mayday.MaydayClient;
 import dev.mayday.destination.Destination;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -17,7 +17,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 final class OnDestination extends SpringBootCondition implements ConfigurationCondition {
 
-    private static final String[] PLACES = {"mayday.dsn", "mayday.otlp.endpoint", "SENTRY_DSN"};
+    private static final String[] PLACES = {"mayday.dsn", "mayday.otlp.endpoint"};
 
     @Override
     public ConfigurationPhase getConfigurationPhase() {
@@ -30,17 +30,16 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
         if (Boolean.getBoolean("spring.aot.processing")) { // the settings of a build are not those of a service
             return ConditionOutcome.match(message.because("the settings are known when the application starts"));
         }
-        SettingsInPlace settings = SettingsInPlace.of(context);
-        if (isNo(settings.read("mayday.enabled"))) {
+        Map<String, String> settings = SpringSettings.ahead(context.getEnvironment());
+        if (isOff("mayday.enabled", settings)) {
             return ConditionOutcome.noMatch(message.because("mayday.enabled=false"));
         }
         for (String place : PLACES) {
-            if (settings.readDestination(place) != null) {
+            if (settings.containsKey(place)) {
                 return ConditionOutcome.match(message.foundExactly(place));
             }
         }
-        String inbox = settings.read("mayday.inbox");
-        if (inbox != null && !isNo(inbox)) {
+        if (!isOff("mayday.inbox", settings)) {
             return ConditionOutcome.match(message.foundExactly("mayday.inbox"));
         }
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
@@ -52,9 +51,8 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
                 message.because("no destination is configured (set mayday.dsn or mayday.inbox)"));
     }
 
-    /** True for the words by which a setting says no. */
-    static boolean isNo(@Nullable String value) {
-        return value != null && value.strip().matches("(?i)false|no|off|0");
+    static boolean isOff(String name, Map<String, String> settings) {
+        return "false".equals(settings.get(name));
     }
 
     private static boolean has(ConfigurableListableBeanFactory beans, Class<?> type) {

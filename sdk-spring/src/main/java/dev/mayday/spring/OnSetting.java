@@ -24,17 +24,16 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
     /** The name of the setting. */
     String value();
 
-    /** Asks the places that the client will ask, for the client is made later. */
+    /** Goes by what the client will go by, for the client is made later. */
     final class Condition extends SpringBootCondition {
 
         @Override
         public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
             String name = (String) Objects.requireNonNull(metadata.getAnnotationAttributes(OnSetting.class.getName()))
                     .get("value");
-            String value = SettingsInPlace.of(context).read(Objects.requireNonNull(name));
             ConditionMessage.Builder message = ConditionMessage.forCondition("Mayday");
-            return OnDestination.isNo(value)
-                    ? ConditionOutcome.noMatch(message.because(name + '=' + value))
+            return OnDestination.isOff(Objects.requireNonNull(name), SpringSettings.ahead(context.getEnvironment()))
+                    ? ConditionOutcome.noMatch(message.because(name + "=false"))
                     : ConditionOutcome.match(message.because(name + " is not off"));
         }
     }

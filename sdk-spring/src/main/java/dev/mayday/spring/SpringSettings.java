@@ -1,5 +1,6 @@
 package dev.mayday.spring;
 
+import dev.mayday.MaydayClient;
 import dev.mayday.MaydayClientBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.ClassUtils;
@@ -83,8 +85,20 @@ final class SpringSettings {
                 .source("Spring application", derived::get);
     }
 
+    /**
+     * What a client of this environment will go by, for conditions, which are asked before there is one: but for what beans of
+     * the application set.
+     */
+    static Map<String, String> ahead(Environment environment) {
+        MaydayClientBuilder builder = MaydayClient.builder();
+        if (environment instanceof ConfigurableEnvironment full) { // as that of every application context is
+            new SpringSettings(full).feed(builder);
+        }
+        return builder.settings();
+    }
+
     /** Without an exception for a placeholder that nobody fills: then the raw text, which says which it is. */
-    static @Nullable String read(ConfigurableEnvironment environment, String key) {
+    private static @Nullable String read(ConfigurableEnvironment environment, String key) {
         try {
             return environment.getProperty(key);
         } catch (IllegalArgumentException unresolved) {
