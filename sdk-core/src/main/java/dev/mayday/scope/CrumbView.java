@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The breadcrumbs that belong to a capture, as they stood at its moment; read later, on the worker. Those left outside any
- * scope, by all threads together, belong to it if they were left on the same thread lately: a pool thread's crumbs from an
+ * scope, by several threads together, belong to it if they were left on the same thread lately: a pool thread's crumbs from an
  * earlier task are nobody's story.
  */
 final class CrumbView {

@@ -25,7 +25,7 @@ public final class ScopeStack {
     private final ThreadLocal<@Nullable Binding> top = new ThreadLocal<>();
 
     private final EscapedScopes escapes = new EscapedScopes();
-    private final Trail<CrumbView.Outside> outside;
+    private final OutsideTrails outside;
     private final int maxBreadcrumbs;
     private final Clock clock;
     private volatile boolean leakSeen;
@@ -40,7 +40,7 @@ public final class ScopeStack {
     public ScopeStack(int maxBreadcrumbs, Clock clock) {
         this.maxBreadcrumbs = maxBreadcrumbs;
         this.clock = clock;
-        this.outside = new Trail<>(maxBreadcrumbs);
+        this.outside = new OutsideTrails(maxBreadcrumbs);
     }
 
     /** Begins a unit of work on this thread, with nothing known. */
@@ -104,7 +104,7 @@ public final class ScopeStack {
     /** Leaves a breadcrumb in that scope, or outside any. */
     public void addBreadcrumb(@Nullable ScopeCell cell, Breadcrumb crumb) {
         if (cell == null) {
-            outside.add(new CrumbView.Outside(crumb, clock.nanoTime()));
+            outside.add(crumb, clock.nanoTime());
         } else {
             cell.unit().addBreadcrumb(crumb, maxBreadcrumbs);
         }
@@ -129,7 +129,7 @@ public final class ScopeStack {
         if (binding != null && binding.outsideFromNanos - from > 0) {
             from = binding.outsideFromNanos;
         }
-        CrumbView crumbs = CrumbView.ofThisThread(outside.view(), from);
+        CrumbView crumbs = outside.view(from);
         return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
     }
 
