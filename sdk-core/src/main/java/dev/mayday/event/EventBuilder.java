@@ -100,9 +100,9 @@ public final class EventBuilder {
         this.occurrences = from.occurrences;
     }
 
-    /** The identity; {@link EventId#NONE} until the event is captured. */
-    public EventBuilder id(EventId id) {
-        this.id = id;
+    /** The identity; {@link EventId#NONE}, which null stands for, until the event is captured. */
+    public EventBuilder id(@Nullable EventId id) {
+        this.id = id == null ? EventId.NONE : id;
         return this;
     }
 
@@ -202,26 +202,26 @@ public final class EventBuilder {
         return this;
     }
 
-    /** The throwable described, the captured one first, then its causes and what they suppressed. */
-    public EventBuilder exceptions(List<EventException> exceptions) {
-        this.exceptions = List.copyOf(exceptions);
+    /** The throwable described, the captured one first, then its causes and what they suppressed; none for null. */
+    public EventBuilder exceptions(@Nullable List<EventException> exceptions) {
+        this.exceptions = Values.present(exceptions);
         return this;
     }
 
-    /** Threads worth showing, the current one among them. */
-    public EventBuilder threads(List<ThreadInfo> threads) {
-        this.threads = List.copyOf(threads);
+    /** Threads worth showing, the current one among them; none for null. */
+    public EventBuilder threads(@Nullable List<ThreadInfo> threads) {
+        this.threads = Values.present(threads);
         return this;
     }
 
-    /** What happened before, oldest first. */
-    public EventBuilder breadcrumbs(List<Breadcrumb> breadcrumbs) {
-        this.breadcrumbs = List.copyOf(breadcrumbs);
+    /** What happened before, oldest first; none for null. */
+    public EventBuilder breadcrumbs(@Nullable List<Breadcrumb> breadcrumbs) {
+        this.breadcrumbs = Values.present(breadcrumbs);
         return this;
     }
 
-    /** What the event is grouped by instead of its stack trace, at most 100 texts; empty for the server's own grouping. */
-    public EventBuilder fingerprint(List<String> fingerprint) {
+    /** What the event is grouped by instead of its stack trace, at most 100 texts; empty or null for the server's own grouping. */
+    public EventBuilder fingerprint(@Nullable List<String> fingerprint) {
         this.fingerprint = Values.freezeTexts(fingerprint);
         return this;
     }
@@ -229,22 +229,26 @@ public final class EventBuilder {
     /**
      * Adds one short fact to search by; a null value removes it.
      *
-     * @param key at most 200 characters
+     * @param key at most 200 characters; with null or a blank one nothing is set
      * @param value at most 8,192 characters here; servers keep 200
      */
     public EventBuilder tag(String key, @Nullable String value) {
+        if (key == null || key.isBlank()) {
+            return this;
+        }
+        String known = Text.cut(key, 200);
         Map<String, String> more = new LinkedHashMap<>(tags);
         if (value == null) {
-            more.remove(key);
+            more.remove(known);
         } else {
-            more.put(Text.cut(key, 200), Text.cut(value, Values.MAX_TEXT));
+            more.put(known, Text.cut(value, Values.MAX_TEXT));
         }
         tags = Collections.unmodifiableMap(more);
         return this;
     }
 
     /** Short facts to search by, instead of those so far; at most 100 count, each as {@link #tag} takes it. */
-    public EventBuilder tags(Map<String, String> tags) {
+    public EventBuilder tags(@Nullable Map<String, String> tags) {
         this.tags = Values.freezeTexts(tags);
         return this;
     }
@@ -252,25 +256,39 @@ public final class EventBuilder {
     /**
      * Adds a group of further facts, in place of one of the same name; an empty or null one removes it.
      *
+     * @param name at most 200 characters; with null nothing is set
      * @param facts texts, numbers, booleans, and lists and maps of them; anything else becomes its {@code toString()}. At most
      *     1,000 values in 6 levels, of a list or a map 100, of a text 8,192 characters; what is more is left out
      */
     public EventBuilder context(String name, @Nullable Map<String, ?> facts) {
+        if (name == null) {
+            return this;
+        }
+        String known = Text.cut(name, 200);
         Map<String, Map<String, Object>> more = new LinkedHashMap<>(contexts);
         Map<String, Object> frozen = Values.freezeMap(facts);
         if (frozen.isEmpty()) {
-            more.remove(name);
+            more.remove(known);
         } else {
-            more.put(name, frozen);
+            more.put(known, frozen);
         }
         contexts = Collections.unmodifiableMap(more);
         return this;
     }
 
-    /** Groups of further facts, instead of those so far; each as {@link #context} takes it. */
-    public EventBuilder contexts(Map<String, Map<String, Object>> contexts) {
+    /**
+     * Groups of further facts, instead of those so far; none for null. An empty one takes the place of what a scope or the
+     * logging context knows under its name.
+     */
+    public EventBuilder contexts(@Nullable Map<String, Map<String, Object>> contexts) {
         Map<String, Map<String, Object>> copy = new LinkedHashMap<>();
-        contexts.forEach((name, facts) -> copy.put(name, Values.freezeMap(facts)));
+        if (contexts != null) {
+            contexts.forEach((name, facts) -> {
+                if (name != null) {
+                    copy.put(Text.cut(name, 200), Values.freezeMap(facts));
+                }
+            });
+        }
         this.contexts = Collections.unmodifiableMap(copy);
         return this;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a message event.
  *
  * @param template the text before its arguments were filled in, at most 8,192 characters
- * @param params the arguments as text, at most 100
+ * @param params the arguments as text, at most 100; none for null
  * @param formatted the text as a person reads it, at most 8,192 characters
  */
 public record LogEntry(
@@ -20,12 +20,12 @@ public record LogEntry(
     /** Cuts and copies. */
     public LogEntry {
         template = Text.cutOrNull(template, Values.MAX_TEXT);
-        params = params.isEmpty() ? List.of() : Values.freezeTexts(params);
+        params = params == null || params.isEmpty() ? List.of() : Values.freezeTexts(params);
         formatted = Text.cutOrNull(formatted, Values.MAX_TEXT);
     }
 
     /** Plain text. */
-    public static LogEntry of(String text) {
+    public static LogEntry of(@Nullable String text) {
         return new LogEntry(null, List.of(), text);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param email at most 128 characters
  * @param name the name to show, at most 128 characters
  * @param ipAddress the person's address, at most 128 characters
- * @param data further facts, at most 100
+ * @param data further facts, at most 100; none for null
  */
 public record User(
         @Nullable String id,
@@ -32,7 +32,7 @@ public record User(
         email = Text.cutOrNull(email, MAX);
         name = Text.cutOrNull(name, MAX);
         ipAddress = Text.cutOrNull(ipAddress, MAX);
-        data = data.isEmpty() ? Map.of() : Values.freezeTexts(data);
+        data = data == null || data.isEmpty() ? Map.of() : Values.freezeTexts(data);
     }
 
     /** A user known by id alone; null for nobody known, to which the rest may be added. */
@@ -70,8 +70,8 @@ public record User(
         return new User(id, username, email, name, other, data);
     }
 
-    /** The same with further facts instead of its own. */
-    public User withData(Map<String, String> facts) {
-        return new User(id, username, email, name, ipAddress, facts);
+    /** The same with further facts instead of its own; none for null. */
+    public User withData(@Nullable Map<String, String> facts) {
+        return new User(id, username, email, name, ipAddress, facts == null ? Map.of() : facts);
     }
 }

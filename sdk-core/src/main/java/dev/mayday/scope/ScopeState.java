@@ -96,10 +96,11 @@ public final class ScopeState {
     public ScopeState withContext(String name, @Nullable Map<String, ?> facts) {
         Map<String, Map<String, Object>> more = new LinkedHashMap<>(contexts);
         Map<String, Object> frozen = Values.freezeMap(facts);
+        String known = Text.cut(name, 200);
         if (frozen.isEmpty()) {
-            more.remove(name);
-        } else if (more.size() < Values.MAX_BREADTH || more.containsKey(name)) {
-            more.put(Text.cut(name, 200), frozen);
+            more.remove(known);
+        } else if (more.size() < Values.MAX_BREADTH || more.containsKey(known)) {
+            more.put(known, frozen);
         }
         Map<String, Map<String, Object>> copy = Collections.unmodifiableMap(more);
         return new ScopeState(user, tags, copy, request, transaction, level, fingerprint, trace);

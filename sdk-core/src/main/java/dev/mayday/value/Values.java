@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,23 @@ public final class Values {
         return freezeMap(more);
     }
 
-    /** An immutable copy of {@code map} with keys and values as text, nulls left out; itself if it came from here. */
+    /** An immutable copy of {@code list} without the nulls in it, itself where it is one; none for null. */
+    public static <T> List<T> present(@Nullable List<T> list) {
+        if (list == null) {
+            return List.of();
+        }
+        for (T element : list) {
+            if (element == null) {
+                return list.stream().filter(Objects::nonNull).toList();
+            }
+        }
+        return List.copyOf(list);
+    }
+
+    /**
+     * An immutable copy of {@code map} with keys and values as text, nulls and blank keys left out; itself if it came from
+     * here.
+     */
     @SuppressWarnings("unchecked") // it says that all of them are
     public static Map<String, String> freezeTexts(@Nullable Map<?, ?> map) {
         if (map == null) {
@@ -80,8 +97,9 @@ public final class Values {
                 if (copy.size() == MAX_BREADTH) {
                     break;
                 }
-                if (entry.getKey() != null && entry.getValue() != null) {
-                    copy.put(Text.of(entry.getKey(), 200), Text.of(entry.getValue(), MAX_TEXT));
+                String key = entry.getKey() == null || entry.getValue() == null ? "" : Text.of(entry.getKey(), 200);
+                if (!key.isBlank()) {
+                    copy.put(key, Text.of(entry.getValue(), MAX_TEXT));
                 }
             }
         } catch (Throwable hostile) {

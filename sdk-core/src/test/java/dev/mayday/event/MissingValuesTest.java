@@ -2,6 +2,9 @@ package dev.mayday.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +40,64 @@ class MissingValuesTest {
     @Test
     void anEventWithoutMechanismWasCapturedByHand() {
         assertThat(Event.builder().mechanism(null).build().mechanism()).isEqualTo(Mechanism.GENERIC);
+    }
+
+    @Test
+    void aBuilderTakesNullForNothing() {
+        Event event = Event.builder()
+                .id(null)
+                .exceptions(null)
+                .threads(null)
+                .breadcrumbs(null)
+                .fingerprint(null)
+                .tags(null)
+                .contexts(null)
+                .tag(null, "value")
+                .tag(" ", "value")
+                .tags(Collections.singletonMap("", "value"))
+                .context(null, Map.of("key", 1))
+                .context("nothing", null)
+                .build();
+
+        assertThat(event.id()).isEqualTo(EventId.NONE);
+        assertThat(event.tags()).isEmpty();
+        assertThat(event.contexts()).isEmpty();
+        assertThat(event.exceptions()).isEmpty();
+        assertThat(event.threads()).isEmpty();
+        assertThat(event.fingerprint()).isEmpty();
+    }
+
+    @Test
+    void aBuilderLeavesOutNullsInWhatItIsGiven() {
+        Breadcrumb crumb = Breadcrumb.of("cart", "added");
+        Event event = Event.builder()
+                .breadcrumbs(Arrays.asList(null, crumb, null))
+                .contexts(new HashMap<>(Collections.singletonMap(null, Map.of("key", 1))))
+                .build();
+
+        assertThat(event.breadcrumbs()).containsExactly(crumb);
+        assertThat(event.contexts()).isEmpty();
+    }
+
+    @Test
+    void whatIsSetUnderALongNameIsTakenAwayUnderIt() {
+        String name = "n".repeat(300);
+        Event event = Event.builder()
+                .tag(name, "value")
+                .tag(name, null)
+                .context(name, Map.of("key", 1))
+                .context(name, null)
+                .build();
+
+        assertThat(event.tags()).isEmpty();
+        assertThat(event.contexts()).isEmpty();
+    }
+
+    @Test
+    void valuesTakeNullForNothing() {
+        assertThat(User.of("42").withData(null)).isEqualTo(User.of("42"));
+        assertThat(new Request("GET", "/", null, null, null)).isEqualTo(Request.of("GET", "/"));
+        assertThat(new LogEntry(null, null, "text")).isEqualTo(LogEntry.of("text"));
+        assertThat(title(LogEntry.of(null))).isEqualTo("(no message)");
     }
 }
