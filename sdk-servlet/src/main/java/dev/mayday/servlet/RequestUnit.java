@@ -204,15 +204,17 @@ final class RequestUnit implements FactSource, AsyncListener {
         }
         captured = true;
         Object left = now == null ? null : now.getAttribute(MaydayFilter.EXCEPTION);
+        boolean answered = left != null;
         if (left == null && now != null) {
             left = now.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
         }
-        if (left instanceof Throwable handled) {
-            if (!ClientAborts.isOne(handled)) {
+        if (left instanceof Throwable thrown) {
+            boolean gone = answered ? ClientAborts.isOneByClass(thrown) : ClientAborts.isOne(thrown);
+            if (!gone) {
                 tell(
                         live(),
                         client.captureEvent(Event.builder()
-                                .throwable(unwrapped(handled))
+                                .throwable(unwrapped(thrown))
                                 .mechanism(ANSWERED)
                                 .build()));
             }

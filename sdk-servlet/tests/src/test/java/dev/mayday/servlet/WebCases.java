@@ -154,6 +154,11 @@ final class WebCases {
                             response.setStatus(500);
                         })
                         .handled(BOOM),
+                WebCase.of("/s/left-of-another-service", (request, response) -> {
+                            request.setAttribute(MaydayFilter.EXCEPTION, new IOException("Connection reset by peer"));
+                            response.setStatus(500);
+                        })
+                        .handled("IOException: Connection reset by peer"),
                 WebCase.of("/s/left-but-fine", (request, response) -> {
                     request.setAttribute(MaydayFilter.EXCEPTION, boom());
                     response.setStatus(404);
