@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What having Mayday costs a process that has no errors. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,8 +29,8 @@ class FootprintTest {
     private List<String> lines;
 
     @BeforeAll
-    void listTheClassesOfAFirstCapture() throws IOException {
-        Path log = Files.createTempFile("classes", ".log");
+    void listTheClassesOfAFirstCapture(@TempDir Path folder) throws IOException {
+        Path log = folder.resolve("classes.log");
         List<String> options = List.of("-Xlog:class+load=info:file=" + log + ":tid", "-Xshare:off");
         try (RawServer server = RawServer.answering(OK);
                 ChildJvm child =
@@ -37,7 +38,6 @@ class FootprintTest {
             assertThat(child.exitCode(Duration.ofSeconds(60))).isZero();
         }
         lines = Files.readAllLines(log);
-        Files.delete(log);
     }
 
     @Test

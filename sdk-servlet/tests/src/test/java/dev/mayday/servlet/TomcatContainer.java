@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -16,12 +18,13 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 final class TomcatContainer implements Container {
 
     private final Tomcat tomcat;
+    private final Connector connector;
     private final Path folder;
 
     TomcatContainer(Setup setup) {
         folder = temporaryFolder();
         tomcat = onLoopback(folder);
-        Connector connector = tomcat.getConnector();
+        connector = tomcat.getConnector();
         connector.setProperty("maxThreads", "32");
         connector.setProperty("maxHttpRequestHeaderSize", "131072");
         connector.setProperty("asyncTimeout", "60000");
@@ -61,7 +64,7 @@ final class TomcatContainer implements Container {
         tomcat.destroy();
     }
 
-    static Path temporaryFolder() {
+    private static Path temporaryFolder() {
         try {
             return Files.createTempDirectory("mayday-tomcat");
         } catch (IOException e) {
@@ -69,9 +72,20 @@ final class TomcatContainer implements Container {
         }
     }
 
+    /** With the folders that Tomcat has made in it. */
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public int port() {
-        return tomcat.getConnector().getLocalPort();
+        return connector.getLocalPort(); // asked once it is closed, Tomcat would make its folder again
     }
 
     @Override
@@ -86,5 +100,6 @@ final class TomcatContainer implements Container {
         } catch (LifecycleException e) {
             throw new AssertionError(e);
         }
+        delete(folder);
     }
 }
