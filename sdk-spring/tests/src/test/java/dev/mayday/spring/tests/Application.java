@@ -52,11 +52,12 @@ final class Application implements AutoCloseable {
     Matcher awaitLine(String pattern) {
         Pattern line = Pattern.compile(pattern, Pattern.MULTILINE);
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
-            String text = output();
-            if (!line.matcher(text).find() && !process.isAlive()) {
+            boolean ended = !process.isAlive(); // asked first: what it wrote just before is read then
+            boolean found = line.matcher(output()).find();
+            if (ended && !found) {
                 throw new AssertionError("ended without '" + pattern + "': " + output());
             }
-            return line.matcher(text).find();
+            return found;
         });
         Matcher found = line.matcher(output());
         if (!found.find()) {
