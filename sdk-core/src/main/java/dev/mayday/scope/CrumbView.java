@@ -13,58 +13,29 @@ import org.jspecify.annotations.Nullable;
 final class CrumbView {
 
     /** No breadcrumbs. */
-    static final CrumbView EMPTY = new CrumbView(null, 0, 0);
+    static final CrumbView EMPTY = new CrumbView(null, null);
 
-    private final Trail.@Nullable View<?> view;
-    private final long threadId;
-    private final long fromNanos;
+    private final Trail.@Nullable View<Breadcrumb> first;
+    private final ThreadTrails.@Nullable View then;
 
-    private CrumbView(Trail.@Nullable View<?> view, long threadId, long fromNanos) {
-        this.view = view;
-        this.threadId = threadId;
-        this.fromNanos = fromNanos;
+    private CrumbView(Trail.@Nullable View<Breadcrumb> first, ThreadTrails.@Nullable View then) {
+        this.first = first;
+        this.then = then;
     }
 
-    /** All of a unit of work's; null stands for none. */
-    static CrumbView of(Trail.@Nullable View<Breadcrumb> view) {
-        return view == null ? EMPTY : new CrumbView(view, 0, 0);
-    }
-
-    /** Of those outside any scope the ones of this thread, none from before {@code fromNanos}. */
-    static CrumbView ofThisThread(Trail.@Nullable View<Outside> view, long fromNanos) {
-        // By its id, which no later thread gets: a waiting event must not keep a dead thread alive, nor miss one that
-        // is gone.
-        return view == null ? EMPTY : new CrumbView(view, Thread.currentThread().getId(), fromNanos);
+    /** A unit of work's: what was left before its threads got into each other's way, and after it; null stands for none. */
+    static CrumbView of(Trail.@Nullable View<Breadcrumb> first, ThreadTrails.@Nullable View then) {
+        return first == null && then == null ? EMPTY : new CrumbView(first, then);
     }
 
     /** Oldest first. */
     List<Breadcrumb> read() {
-        if (view == null) {
-            return List.of();
+        if (then == null) {
+            return first == null ? List.of() : first.read();
         }
-        List<Breadcrumb> crumbs = new ArrayList<>();
-        for (Object item : view.read()) {
-            if (item instanceof Breadcrumb crumb) {
-                crumbs.add(crumb);
-            } else if (item instanceof Outside outside
-                    && outside.threadId == threadId
-                    && outside.nanos - fromNanos >= 0) {
-                crumbs.add(outside.crumb);
-            }
-        }
-        return crumbs;
-    }
-
-    /** A breadcrumb left outside any scope, with its thread and its time. */
-    static final class Outside {
-
-        private final long threadId = Thread.currentThread().getId();
-        private final long nanos;
-        private final Breadcrumb crumb;
-
-        Outside(Breadcrumb crumb, long nanos) {
-            this.crumb = crumb;
-            this.nanos = nanos;
-        }
+        List<Breadcrumb> crumbs = new ArrayList<>(first == null ? List.of() : first.read());
+        crumbs.addAll(then.read());
+        int tooMany = Math.max(0, crumbs.size() - then.limit());
+        return crumbs.subList(tooMany, crumbs.size());
     }
 }

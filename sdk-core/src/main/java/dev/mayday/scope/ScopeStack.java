@@ -25,7 +25,7 @@ public final class ScopeStack {
     private final ThreadLocal<@Nullable Binding> top = new ThreadLocal<>();
 
     private final EscapedScopes escapes = new EscapedScopes();
-    private final OutsideTrails outside;
+    private final ThreadTrails outside;
     private final int maxBreadcrumbs;
     private final Clock clock;
     private volatile boolean leakSeen;
@@ -40,7 +40,7 @@ public final class ScopeStack {
     public ScopeStack(int maxBreadcrumbs, Clock clock) {
         this.maxBreadcrumbs = maxBreadcrumbs;
         this.clock = clock;
-        this.outside = new OutsideTrails(maxBreadcrumbs);
+        this.outside = new ThreadTrails(maxBreadcrumbs);
     }
 
     /** Begins a unit of work on this thread, with nothing known. */
@@ -106,7 +106,7 @@ public final class ScopeStack {
         if (cell == null) {
             outside.add(crumb, clock.nanoTime());
         } else {
-            cell.unit().addBreadcrumb(crumb, maxBreadcrumbs);
+            cell.unit().addBreadcrumb(crumb, maxBreadcrumbs, clock);
         }
     }
 
@@ -129,7 +129,7 @@ public final class ScopeStack {
         if (binding != null && binding.outsideFromNanos - from > 0) {
             from = binding.outsideFromNanos;
         }
-        CrumbView crumbs = outside.view(from);
+        CrumbView crumbs = CrumbView.of(null, outside.viewOfThisThread(from));
         return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
     }
 

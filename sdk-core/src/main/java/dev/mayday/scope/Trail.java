@@ -27,14 +27,16 @@ final class Trail<T> {
         this.limit = limit;
     }
 
-    void add(T item) {
+    /** Puts it at the end; false if another thread did so at the same time, and got in the way. */
+    boolean add(T item) {
         if (limit == 0) {
-            return;
+            return true;
         }
         while (true) {
             List<Chunk<T>> now = window.get();
-            if (now != null && last(now).offer(item)) {
-                return;
+            int tries = now == null ? Chunk.FULL : last(now).offer(item);
+            if (tries != Chunk.FULL) {
+                return tries == 1;
             }
             window.compareAndSet(now, now == null ? List.of(new Chunk<>(Math.min(limit, FIRST_CHUNK))) : grown(now));
         }
@@ -99,6 +101,7 @@ final class Trail<T> {
 
         private static final long serialVersionUID = 1;
         private static final int STRIDE = 4;
+        private static final int FULL = 0;
 
         /** Everything before this place is taken; written now and then, and without order, so it may be behind. */
         private int taken;
@@ -107,17 +110,22 @@ final class Trail<T> {
             super(size);
         }
 
-        boolean offer(T item) {
+        /** In how many tries it got a place; {@link #FULL} if there is none. */
+        int offer(T item) {
             int length = length();
+            int tries = 0;
             for (int place = taken; place < length; place++) {
-                if (getAcquire(place) == null && compareAndSet(place, null, item)) {
-                    if ((place + 1) % STRIDE == 0) {
-                        taken = place + 1;
+                if (getAcquire(place) == null) {
+                    tries++;
+                    if (compareAndSet(place, null, item)) {
+                        if ((place + 1) % STRIDE == 0) {
+                            taken = place + 1;
+                        }
+                        return tries;
                     }
-                    return true;
                 }
             }
-            return false;
+            return FULL;
         }
 
         int used() {

@@ -4,6 +4,7 @@ import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.FactSource;
 import dev.mayday.event.Trace;
+import dev.mayday.time.Clock;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class UnitOfWork {
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trail> CRUMBS =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Trail.class, "crumbs");
 
+    private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable ThreadTrails> CROWD =
+            AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, ThreadTrails.class, "crowd");
+
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Sightings> SIGHTINGS =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Sightings.class, "sightings");
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trace> TRACE =
@@ -26,6 +30,10 @@ final class UnitOfWork {
     private final @Nullable FactSource source;
 
     private volatile @Nullable Trail<Breadcrumb> crumbs;
+
+    /** Where breadcrumbs go once threads have got into each other's way. */
+    private volatile @Nullable ThreadTrails crowd;
+
     private volatile @Nullable Sightings sightings;
     private volatile @Nullable Trace trace;
 
@@ -57,20 +65,38 @@ final class UnitOfWork {
         }
     }
 
-    void addBreadcrumb(Breadcrumb crumb, int limit) {
+    void addBreadcrumb(Breadcrumb crumb, int limit, Clock clock) {
+        ThreadTrails many = crowd;
+        if (many != null) {
+            many.add(crumb, clock.nanoTime());
+            return;
+        }
         Trail<Breadcrumb> trail = crumbs;
         if (trail == null) {
             CRUMBS.compareAndSet(this, null, new Trail<>(limit));
             trail = crumbs;
         }
-        if (trail != null) {
-            trail.add(crumb);
+        if (trail != null && !trail.add(crumb)) {
+            crowd(limit);
         }
     }
 
+    /** Gives threads trails of their own from here on: they get into each other's way. */
+    void crowd(int limit) {
+        CROWD.compareAndSet(this, null, new ThreadTrails(limit));
+    }
+
     CrumbView breadcrumbs() {
+        ThreadTrails many = crowd;
+        ThreadTrails.View then =
+                many == null ? null : many.view(); // looked at first, or steps before its own might lack
         Trail<Breadcrumb> trail = crumbs;
-        return CrumbView.of(trail == null ? null : trail.view());
+        return CrumbView.of(trail == null ? null : trail.view(), then);
+    }
+
+    /** True once threads have got into each other's way. */
+    boolean isCrowded() {
+        return crowd != null;
     }
 
     Sightings sightings() {

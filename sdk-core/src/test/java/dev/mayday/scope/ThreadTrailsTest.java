@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.event.Breadcrumb;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-class OutsideTrailsTest {
+class ThreadTrailsTest {
 
-    private final OutsideTrails trails = new OutsideTrails(3);
+    private final ThreadTrails trails = new ThreadTrails(3);
 
     @Test
     void theNewestOfAThreadAreKept() {
@@ -31,9 +32,9 @@ class OutsideTrailsTest {
         add("quiet");
         long own = Thread.currentThread().getId();
         boolean pushedOut = false;
-        for (int i = 0; i < OutsideTrails.COUNT; i++) {
+        for (int i = 0; i < ThreadTrails.COUNT; i++) {
             Thread busy = new Thread(() -> add("1", "2", "3"));
-            pushedOut |= (busy.getId() - own) % OutsideTrails.COUNT == 0;
+            pushedOut |= (busy.getId() - own) % ThreadTrails.COUNT == 0;
             busy.start();
             busy.join();
 
@@ -62,6 +63,36 @@ class OutsideTrailsTest {
     }
 
     private List<String> messages(long fromNanos) {
-        return trails.view(fromNanos).read().stream().map(Breadcrumb::message).toList();
+        return Objects.requireNonNull(trails.viewOfThisThread(fromNanos)).read().stream()
+                .map(Breadcrumb::message)
+                .toList();
+    }
+
+    @Test
+    void thoseOfAllThreadsAreInTheOrderOfTheirTimes() throws Exception {
+        trails.add(Breadcrumb.of("test", "first"), Long.MAX_VALUE - 1);
+        elsewhere(() -> trails.add(Breadcrumb.of("test", "second"), Long.MAX_VALUE));
+        elsewhere(() -> trails.add(Breadcrumb.of("test", "fourth"), Long.MIN_VALUE + 1));
+        trails.add(Breadcrumb.of("test", "third"), Long.MIN_VALUE); // such a clock may turn over
+
+        assertThat(trails.view().read())
+                .extracting(Breadcrumb::message)
+                .containsExactly("first", "second", "third", "fourth");
+    }
+
+    @Test
+    void aViewOfAllStaysAsItIs() throws Exception {
+        add("a");
+        ThreadTrails.View view = trails.view();
+        add("b");
+        elsewhere(() -> add("c"));
+
+        assertThat(view.read()).extracting(Breadcrumb::message).containsExactly("a");
+    }
+
+    private static void elsewhere(Runnable task) throws InterruptedException {
+        Thread thread = new Thread(task);
+        thread.start();
+        thread.join();
     }
 }
