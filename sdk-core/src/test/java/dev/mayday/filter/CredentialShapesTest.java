@@ -1,0 +1,60 @@
+package dev.mayday.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CredentialShapesTest {
+
+    private final TextRedactor redactor = new TextRedactor(new SecretNames(List.of()));
+
+    /** What is secret stands between « and »; what stands beside it is as much of the test. */
+    static Stream<String> hits() {
+        return """
+                sent Basic «Ym9iNDI6eDE=»
+                sent Basic «azd+Pz46cHc=»
+                sent Basic «azd-Pz46cHc=»
+                sent Basic «bz9vP28/Ong=»
+                sent Basic «bz9vP28_Ong=»
+                sent 'Bearer «abcdefg1»'
+                sent Bearer «abcdefg=» on
+                sent bearer «abCdef»
+                sent bearer «abcdefghijklmnopqrstuvwxyz»
+                amqp://«bob:hun/ter2»@mq/path@v2
+                GET amqp://«bob:hunter2»@mq...
+                GET jdbc:oracle:thin:scott/«tiger»@db...
+                """.lines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hits")
+    void nothingButTheCredentialsIsHidden(String marked) {
+        String text = marked.replace("«", "").replace("»", "");
+
+        assertThat(redactor.redact(text)).isEqualTo(marked.replaceAll("«[^»]*»", "[Filtered]"));
+    }
+
+    static Stream<String> nonHits() {
+        return """
+                sent Basic AQJhYjpjZA==
+                sent Basic YWJ/Ong=
+                sent Basic QWxh.ZGRpbjpvcGVu
+                the bearer brought bad news
+                the bearer well-known to us
+                {"url":"amqp://mq","mail":"bob@example.com"}
+                {"url":"cache://shop:main/x","mail":"bob@example.com"}
+                {"url":"jdbc:oracle:thin:scott/","mail":"bob@example.com"}
+                connecting to cache://shop:main failed...
+                eyJhbGciOiJIUzI1NiJ9.png is there
+                """.lines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonHits")
+    void whatOnlyLooksLikeThemIsLeftAlone(String text) {
+        assertThat(redactor.redact(text)).isSameAs(text);
+    }
+}
