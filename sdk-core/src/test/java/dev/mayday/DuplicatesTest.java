@@ -255,14 +255,8 @@ class DuplicatesTest extends ClientFixture {
     void aLaterUncaughtSightingUpgradesTheOneStillQueued() throws InterruptedException {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        var destination = new dev.mayday.destination.RecordingDestination();
-        MaydayClient paused = opened(builder -> builder.destination(destination).eventProcessor(event -> {
-            running.countDown();
-            awaitQuietly(release);
-            return event;
-        }));
-        paused.captureMessage("holds the worker");
-        running.await();
+        var destination = new RecordingDestination();
+        MaydayClient paused = held(destination, running, release);
         EventId first = paused.captureException(error);
         EventId second = paused.captureEvent(uncaught(error));
         release.countDown();
@@ -274,6 +268,52 @@ class DuplicatesTest extends ClientFixture {
             assertThat(event.level()).isEqualTo(Level.FATAL);
             assertThat(event.exceptions().get(0).mechanism()).isEqualTo(UNCAUGHT);
         });
+    }
+
+    @Test
+    void whatWasUpgradedToFatalIsNoEventOfItsOwnLater() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        var destination = new RecordingDestination();
+        MaydayClient paused = held(destination, running, release);
+        EventId first = paused.captureException(error);
+        paused.captureEvent(uncaught(error));
+        release.countDown();
+        paused.flush(Duration.ofSeconds(10));
+
+        assertThat(paused.captureEvent(uncaught(error))).isEqualTo(first);
+        paused.flush(Duration.ofSeconds(10));
+        assertThat(destination.events()).hasSize(2);
+    }
+
+    @Test
+    void whatWasCapturedIsKnownWhereTheQueueIsFullAsWell() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        MaydayClient full = held(new RecordingDestination(), running, release);
+        EventId first = full.captureException(error);
+        while (!full.captureMessage("fills the queue").isNone()) {
+            assertThat(full.report().captured()).isLessThan(100);
+        }
+
+        assertThat(full.captureException(error)).isEqualTo(first);
+        assertThat(full.report().destination("recording").discarded(DiscardReason.DUPLICATE))
+                .isEqualTo(1);
+        release.countDown();
+    }
+
+    /** A client with a small queue whose worker is held up by an event until {@code release}. */
+    private MaydayClient held(RecordingDestination destination, CountDownLatch running, CountDownLatch release)
+            throws InterruptedException {
+        MaydayClient held =
+                opened(builder -> builder.destination(destination).queueSize(16).eventProcessor(event -> {
+                    running.countDown();
+                    awaitQuietly(release);
+                    return event;
+                }));
+        held.captureMessage("holds the worker");
+        running.await();
+        return held;
     }
 
     @Test
