@@ -123,6 +123,12 @@ class GroupKeyTest {
     }
 
     @Test
+    void lambdasOfTwoMethodsAreTwoGroups() {
+        assertThat(key(thrown("Boom", "m", List.of(app("shop.Cart", "lambda$pay$3", 1)))))
+                .isNotEqualTo(key(thrown("Boom", "m", List.of(app("shop.Cart", "lambda$ship$3", 1)))));
+    }
+
+    @Test
     void messagesGroupByTemplateAndLogger() {
         GroupKey key = message("a.Logger", "late by {}", "late by 3");
 
