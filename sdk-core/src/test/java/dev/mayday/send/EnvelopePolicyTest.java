@@ -24,6 +24,7 @@ class EnvelopePolicyTest {
         "202, DELIVERED",
         "204, DELIVERED",
         "299, DELIVERED",
+        "300, REFUSED",
         "301, REFUSED",
         "302, REFUSED",
         "307, REFUSED",

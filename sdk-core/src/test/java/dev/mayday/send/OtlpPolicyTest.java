@@ -18,9 +18,25 @@ class OtlpPolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200,DELIVERED", "202,DELIVERED", "204,DELIVERED", "301,REFUSED", "400,REFUSED", "401,REFUSED", "403,REFUSED",
-        "404,REFUSED", "408,REFUSED", "413,TOO_LARGE", "415,REFUSED", "429,UNAVAILABLE", "500,REFUSED", "501,REFUSED",
-        "502,UNAVAILABLE", "503,UNAVAILABLE", "504,UNAVAILABLE", "505,REFUSED"
+        "200,DELIVERED",
+        "202,DELIVERED",
+        "204,DELIVERED",
+        "300,REFUSED",
+        "301,REFUSED",
+        "400,REFUSED",
+        "401,REFUSED",
+        "403,REFUSED",
+        "404,REFUSED",
+        "408,REFUSED",
+        "413,TOO_LARGE",
+        "415,REFUSED",
+        "429,UNAVAILABLE",
+        "500,REFUSED",
+        "501,REFUSED",
+        "502,UNAVAILABLE",
+        "503,UNAVAILABLE",
+        "504,UNAVAILABLE",
+        "505,REFUSED"
     })
     void onlyWhatTheProtocolNamesIsTriedAgain(int status, Verdict verdict) {
         assertThat(policy.judge(status)).isEqualTo(verdict);
@@ -50,6 +66,19 @@ class OtlpPolicyTest {
 
             assertThat(policy.rejected(answer(body.toString(StandardCharsets.ISO_8859_1))))
                     .isEqualTo((int) rejected);
+        }
+    }
+
+    @Test
+    void aNumberThatCannotBeIsTakenForTheNearestThatCan() {
+        for (long rejected : new long[] {Long.MIN_VALUE, -1, 1L << 31, Long.MAX_VALUE}) {
+            ByteString body = ExportLogsServiceResponse.newBuilder()
+                    .setPartialSuccess(ExportLogsPartialSuccess.newBuilder().setRejectedLogRecords(rejected))
+                    .build()
+                    .toByteString();
+
+            assertThat(policy.rejected(answer(body.toString(StandardCharsets.ISO_8859_1))))
+                    .isEqualTo(rejected < 0 ? 0 : Integer.MAX_VALUE);
         }
     }
 
