@@ -5,6 +5,7 @@ import static dev.mayday.testkit.ScriptedTransport.limited;
 import static dev.mayday.testkit.ScriptedTransport.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.report.DestinationReport;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.Backlogs;
 import dev.mayday.testkit.ScriptedTransport.Reply;
@@ -12,6 +13,7 @@ import dev.mayday.testkit.ScriptedTransport.Sent;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,9 @@ class ClientReportsTest {
     private static final Reply REFUSED = failure(new ConnectException("Connection refused"));
 
     private final Simulation world = Simulation.withReports();
+    private final Map<DiscardReason, Long> discarded = new EnumMap<>(DiscardReason.class);
+    private final ClientReports counting = new ClientReports(
+            () -> new DestinationReport("recording", 0, 0, 0, 0, 0, 0, discarded), counts -> new byte[0]);
 
     @AfterEach
     void everyEventIsAccountedFor() {
@@ -265,6 +270,42 @@ class ClientReportsTest {
         silent.sender.finish();
 
         assertThat(silent.server.sent()).extracting(Sent::kind).containsExactly(Kind.EVENT);
+    }
+
+    @Test
+    void whatHappensBeforeALimitOrAfterItIsNotItsDoing() {
+        discarded.put(DiscardReason.SPOOL_OVERFLOW, 1L);
+        counting.limited(true);
+        discarded.put(DiscardReason.SPOOL_OVERFLOW, 3L);
+        discarded.put(DiscardReason.EXPIRED, 5L);
+        counting.limited(false);
+        discarded.put(DiscardReason.SPOOL_OVERFLOW, 6L);
+
+        assertThat(counting.takeAll())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("cache_overflow", 4L, "ratelimit_backoff", 7L));
+    }
+
+    @Test
+    void whereThereWasNothingToTellTheNextLookIsASecondLater() {
+        long second = Duration.ofSeconds(1).toNanos();
+        assertThat(counting.takeDue(0)).isEmpty();
+        discarded.put(DiscardReason.IGNORED, 1L);
+
+        assertThat(counting.takeDue(second - 1)).isEmpty();
+        assertThat(counting.nanosUntilDue(10 * second)).isZero();
+        assertThat(counting.takeDue(second)).containsExactly(Map.entry("event_processor", 1L));
+    }
+
+    @Test
+    void afterOneThatArrivedTheWaitIsShortAgain() {
+        Map<String, Long> counts = Map.of("sample_rate", 1L);
+        counting.putBack(counts, 0);
+        counting.putBack(counts, 0);
+        assertThat(counting.nanosUntilDue(0)).isEqualTo(Duration.ofMinutes(4).toNanos());
+
+        counting.told();
+        counting.putBack(counts, 0);
+        assertThat(counting.nanosUntilDue(0)).isEqualTo(Duration.ofMinutes(2).toNanos());
     }
 
     private static long sum(Simulation world, String reason) {
