@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * One category that a server wants to hear nothing of for a while.
  *
- * @param pause from the moment of the answer, at most {@link #LONGEST}
+ * @param pause from the moment of the answer; whoever reads one from a header cuts it to {@link #LONGEST}
  */
 record RateLimit(Category category, Duration pause) {
 
@@ -17,12 +17,6 @@ record RateLimit(Category category, Duration pause) {
     static final Duration LONGEST = Duration.ofDays(1);
 
     private static final Pattern SECONDS = Pattern.compile("\\d{1,40}(\\.\\d{0,40})?|\\.\\d{1,40}");
-
-    RateLimit {
-        if (pause.compareTo(LONGEST) > 0) {
-            pause = LONGEST;
-        }
-    }
 
     boolean covers(Kind kind) {
         return category == Category.ALL || category == kind.category();
