@@ -11,10 +11,12 @@ import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
+import dev.mayday.event.Request;
 import dev.mayday.event.ThreadInfo;
 import dev.mayday.event.Trace;
 import dev.mayday.event.User;
 import dev.mayday.scope.ScopeStack;
+import dev.mayday.scope.ScopeState;
 import dev.mayday.testkit.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +77,79 @@ class DescriberTest {
             assertThat(event.level()).isEqualTo(Level.WARNING);
             assertThat(event.contexts()).containsEntry("order", Map.of("id", 7));
         }
+    }
+
+    @Test
+    void whatTheEventSaysItselfStays() {
+        Trace own = new Trace(TRACE_ID, "0123456789abcdef", null);
+        try (var binding = scopes.open()) {
+            change(binding, DescriberTest::ofScope);
+
+            Event event = describe(Event.builder()
+                    .request(Request.of("GET", "/own"))
+                    .transaction("own")
+                    .fingerprint(List.of("own"))
+                    .environment("own")
+                    .dist("own")
+                    .trace(own)
+                    .context("order", Map.of("id", "own")));
+
+            assertThat(event.request()).isEqualTo(Request.of("GET", "/own"));
+            assertThat(event.transaction()).isEqualTo("own");
+            assertThat(event.fingerprint()).containsExactly("own");
+            assertThat(event.environment()).isEqualTo("own");
+            assertThat(event.dist()).isEqualTo("own");
+            assertThat(event.trace()).isEqualTo(own);
+            assertThat(event.contexts()).containsEntry("order", Map.of("id", "own"));
+        }
+    }
+
+    @Test
+    void theScopeWinsOverWhatTheIntegrationKnows() {
+        Trace known = new Trace(TRACE_ID, "0123456789abcdef", null);
+        Event facts = Event.builder()
+                .user(User.of("integration"))
+                .request(Request.of("GET", "/integration"))
+                .transaction("integration")
+                .trace(known)
+                .context("order", Map.of("id", "integration"))
+                .build();
+        try (var binding = scopes.open(captured -> facts)) {
+            Event plain = describe(Event.builder());
+            assertThat(plain.user()).isEqualTo(facts.user());
+            assertThat(plain.request()).isEqualTo(facts.request());
+            assertThat(plain.transaction()).isEqualTo("integration");
+            assertThat(plain.trace()).isEqualTo(known);
+            assertThat(plain.contexts()).containsEntry("order", Map.of("id", "integration"));
+
+            change(binding, DescriberTest::ofScope);
+            Event event = describe(Event.builder());
+            assertThat(event.user()).isEqualTo(User.of("scope"));
+            assertThat(event.request()).isEqualTo(Request.of("GET", "/scope"));
+            assertThat(event.transaction()).isEqualTo("scope");
+            assertThat(event.fingerprint()).containsExactly("scope");
+            assertThat(event.contexts()).containsEntry("order", Map.of("id", "scope"));
+        }
+    }
+
+    private static ScopeState ofScope(ScopeState state) {
+        return state.withUser(User.of("scope"))
+                .withRequest(Request.of("GET", "/scope"))
+                .withTransaction("scope")
+                .withFingerprint(List.of("scope"))
+                .withContext("order", Map.of("id", "scope"));
+    }
+
+    @Test
+    void aThreadHasCrashedOnlyByWhatIsFatalAndUnhandled() {
+        Mechanism unhandled = Mechanism.of("auto.http.servlet", false);
+
+        assertThat(describe(Event.builder().level(Level.FATAL)).threads())
+                .extracting(ThreadInfo::crashed)
+                .containsExactly(false);
+        assertThat(describe(Event.builder().mechanism(unhandled)).threads())
+                .extracting(ThreadInfo::crashed)
+                .containsExactly(false);
     }
 
     @Test
