@@ -181,6 +181,19 @@ class FloodControlTest {
     }
 
     @Test
+    void theLastOfManyIsTheLastOfItsGroup() {
+        Event one = event("a");
+        long later = one.timestampMillis() + 9_000;
+        Event many = one.toBuilder()
+                .occurrences(new Occurrences(50, one.timestampMillis(), later, "0"))
+                .build();
+        take(one, 1);
+        take(many, 1);
+
+        assertThat(due(0)).extracting(event -> event.occurrences().lastMillis()).containsExactly(later);
+    }
+
+    @Test
     void manyThatStayAloneKeepTheirNumber() {
         Event many = event("a").toBuilder()
                 .occurrences(new Occurrences(50, 1_000, 2_000, "0"))
