@@ -5,120 +5,112 @@ import dev.mayday.event.Event;
 import dev.mayday.event.EventBuilder;
 import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
+import dev.mayday.scope.Context;
 import dev.mayday.time.Clock;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.mayday.value.ContextNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * What the static facade was told before there was a client: at most {@value #MAX} events, none older than five minutes,
  * handed to the first client installed. What was left out is counted there. One line says so when the first is left out, and
- * one when the number is known. Thread-safe.
+ * one when the number is known. Thread-safe, and without a lock: at the end of the stack it would stay locked.
  */
 final class EarlyEvents {
 
-    static final int MAX = 32;
-    static final Duration MAX_AGE = Duration.ofMinutes(5);
+    // No class here makes anything when it is initialised: where the stack ends in the middle of that, a class is lost
+    // for ever.
 
-    private final ReentrantLock lock = new ReentrantLock();
-    /** With the time each was added, in milliseconds since the epoch. */
-    private final Deque<Map.Entry<Event, Long>> events = new ArrayDeque<>();
+    private static final int MAX = 32;
+    private static final long MAX_AGE_MILLIS = 5 * 60 * 1_000;
 
+    private final Kept handedOver = new Kept(List.of(), 0, 0, true);
+    private final AtomicReference<Kept> kept = new AtomicReference<>(new Kept(List.of(), 0, 0, false));
+    private final AtomicBoolean told = new AtomicBoolean();
     private final EventIds ids;
     private final Clock clock;
-    private long overflowed;
-    private long expired;
-    private boolean handedOver;
-    private boolean told;
+
+    /** Those for which there was no stack or memory. */
+    private volatile long missed;
 
     EarlyEvents(Clock clock) {
         this.clock = clock;
         this.ids = new EventIds(clock.nanoTime() ^ System.identityHashCode(this), clock.epochMillis());
     }
 
+    /** Keeps an event, and returns its id; null if a client is there by now, which should get it. Never throws. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // an atomic one is a call, for which there is no stack
+    @Nullable
     EventId add(Event event) {
-        EventId id;
-        boolean firstLoss;
-        lock.lock();
         try {
-            if (handedOver) {
-                return EventId.NONE;
+            long now = clock.epochMillis();
+            Early early = new Early(asOfNow(event, now), now);
+            Kept before;
+            Kept after;
+            do {
+                before = Objects.requireNonNull(kept.get());
+                if (before.handedOver) {
+                    return null;
+                }
+                after = before.since(now - MAX_AGE_MILLIS).with(early);
+            } while (!kept.compareAndSet(before, after));
+            if (after.lost() > 0 && told.compareAndSet(false, true)) {
+                OwnLog.nobodyListens();
             }
-            expire();
-            id = keep(event);
-            firstLoss = !told && overflowed + expired > 0;
-            told |= firstLoss;
-        } finally {
-            lock.unlock();
-        }
-        if (firstLoss) {
-            OwnLog.nobodyListens();
-        }
-        return id;
-    }
-
-    private EventId keep(Event event) {
-        if (events.size() == MAX) {
-            overflowed++;
+            return after.holds(early) ? early.event.id() : EventId.NONE;
+        } catch (Throwable noMemoryOrStackLeft) {
+            missed++;
             return EventId.NONE;
         }
-        long now = clock.epochMillis();
-        EventId id = ids.next(now);
-        events.add(Map.entry(asOfNow(event.toBuilder().id(id), event, now), now));
-        return id;
     }
 
     /** Hands everything over, once and for all. A client without a destination takes nothing. */
     void handTo(MaydayClient client) {
-        long lost;
-        lock.lock();
-        try {
-            if (handedOver || !client.isActive()) {
-                return;
-            }
-            handedOver = true;
-            expire();
-            lost = overflowed + expired;
-            for (; expired > 0; expired--) {
-                client.engine().refuse(DiscardReason.EXPIRED);
-            }
-            for (; overflowed > 0; overflowed--) {
-                client.engine().refuse(DiscardReason.QUEUE_OVERFLOW);
-            }
-            for (Map.Entry<Event, Long> early : events) {
-                client.captureEvent(early.getKey());
-            }
-            events.clear();
-        } finally {
-            lock.unlock();
+        if (!client.isActive()) {
+            return;
         }
-        if (lost > 0) {
-            OwnLog.earlyOnesWereLost(lost);
+        Kept last = Objects.requireNonNull(kept.getAndSet(handedOver));
+        if (last.handedOver) {
+            return;
+        }
+        last = last.since(clock.epochMillis() - MAX_AGE_MILLIS);
+        long failed = missed;
+        refuse(client, last.expired, DiscardReason.EXPIRED);
+        refuse(client, last.overflowed, DiscardReason.QUEUE_OVERFLOW);
+        refuse(client, failed, DiscardReason.INTERNAL_ERROR);
+        for (Early early : last.events) {
+            client.engine().capture(early.event, Context.NONE); // this thread's is not theirs
+        }
+        if (last.lost() + failed > 0) {
+            OwnLog.earlyOnesWereLost(last.lost() + failed);
+        }
+    }
+
+    private static void refuse(MaydayClient client, long count, DiscardReason reason) {
+        for (long left = count; left > 0; left--) {
+            client.engine().refuse(reason);
         }
     }
 
     /** How many were added that no client has, those that were left out included. */
     long waiting() {
-        lock.lock();
-        try {
-            return handedOver ? 0 : events.size() + overflowed + expired;
-        } finally {
-            lock.unlock();
-        }
+        Kept now = Objects.requireNonNull(kept.get());
+        return now.handedOver ? 0 : now.events.size() + now.lost() + missed;
     }
 
-    private void expire() {
-        long oldest = clock.epochMillis() - MAX_AGE.toMillis();
-        while (!events.isEmpty() && events.peekFirst().getValue() < oldest) {
-            events.removeFirst();
-            expired++;
+    /** With what the client would ask of the capturing thread, as a line of a log has it that was written on another one. */
+    private Event asOfNow(Event event, long nowMillis) {
+        EventBuilder builder = event.toBuilder();
+        if (event.id().isNone()) {
+            builder.id(ids.next(nowMillis));
         }
-    }
-
-    /** What the event does not say itself, as a line of a log does that was written on another thread. */
-    private static Event asOfNow(EventBuilder builder, Event event, long nowMillis) {
         if (event.timestampMillis() == 0) {
             builder.timestampMillis(nowMillis);
         }
@@ -126,6 +118,49 @@ final class EarlyEvents {
             Thread thread = Thread.currentThread();
             builder.threadId(thread.getId()).threadName(thread.getName());
         }
+        if (!event.contexts().containsKey(ContextNames.MDC)) {
+            Map<String, Map<String, Object>> contexts = new HashMap<>(event.contexts());
+            Map<String, String> mdc = MDC.getCopyOfContextMap();
+            contexts.put(
+                    ContextNames.MDC,
+                    mdc == null ? Map.of() : new HashMap<>(mdc)); // an empty one says that there is none
+            builder.contexts(contexts);
+        }
         return builder.build();
+    }
+
+    /** An event, and when it was added, in milliseconds since the epoch. */
+    private record Early(Event event, long addedMillis) {}
+
+    /** What there is at one moment. Immutable. */
+    private record Kept(List<Early> events, long overflowed, long expired, boolean handedOver) {
+
+        Kept with(Early early) {
+            if (events.size() == MAX) {
+                return new Kept(events, overflowed + 1, expired, false);
+            }
+            List<Early> more = new ArrayList<>(events);
+            more.add(early);
+            return new Kept(more, overflowed, expired, false);
+        }
+
+        /** Without those that are older. */
+        Kept since(long oldestMillis) {
+            int young = 0;
+            while (young < events.size() && events.get(young).addedMillis < oldestMillis) {
+                young++;
+            }
+            return young == 0
+                    ? this
+                    : new Kept(List.copyOf(events.subList(young, events.size())), overflowed, expired + young, false);
+        }
+
+        boolean holds(Early early) {
+            return !events.isEmpty() && events.get(events.size() - 1).equals(early);
+        }
+
+        long lost() {
+            return overflowed + expired;
+        }
     }
 }

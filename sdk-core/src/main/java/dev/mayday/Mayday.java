@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mayday {
 
-    private static final EarlyEvents EARLY = new EarlyEvents(Clock.SYSTEM);
+    private static final AtomicReference<@Nullable EarlyEvents> EARLY = new AtomicReference<>();
     private static final AtomicReference<@Nullable Installed> TOP = new AtomicReference<>();
 
     private Mayday() {}
@@ -56,7 +56,11 @@ public final class Mayday {
                 return client;
             }
         } while (!TOP.compareAndSet(below, new Installed(client, below)));
-        EARLY.handTo(client);
+        try {
+            earlyEvents().handTo(client);
+        } catch (Throwable lost) {
+            return client; // the application starts
+        }
         return client;
     }
 
@@ -78,7 +82,7 @@ public final class Mayday {
         if (client != null) {
             return client.captureException(throwable);
         }
-        return throwable == null ? EventId.NONE : EARLY.add(Event.of(throwable));
+        return throwable == null ? EventId.NONE : early(Event.of(throwable));
     }
 
     /** {@link MaydayClient#captureException(Throwable, Consumer)}; before {@code init}, {@code extra} is not called. */
@@ -98,7 +102,7 @@ public final class Mayday {
         if (client != null) {
             return client.captureMessage(message, level);
         }
-        return message == null ? EventId.NONE : EARLY.add(MaydayClient.ofText(message, level));
+        return message == null ? EventId.NONE : early(MaydayClient.ofText(message, level));
     }
 
     /** {@link MaydayClient#captureMessage(String, Level, Consumer)}; before {@code init}, {@code extra} is not called. */
@@ -114,7 +118,30 @@ public final class Mayday {
         if (client != null) {
             return client.captureEvent(event);
         }
-        return event == null ? EventId.NONE : EARLY.add(event);
+        return event == null ? EventId.NONE : early(event);
+    }
+
+    private static EventId early(Event event) {
+        try {
+            EventId id = earlyEvents().add(event);
+            if (id == null) { // it has handed over meanwhile
+                MaydayClient client = installed();
+                return client == null ? EventId.NONE : client.captureEvent(event);
+            }
+            return id;
+        } catch (Throwable noMemoryOrStackLeft) {
+            return EventId.NONE;
+        }
+    }
+
+    /** Made when first asked for: the first use of this class may be where the stack ends, and nothing may fail then. */
+    private static EarlyEvents earlyEvents() {
+        EarlyEvents known = EARLY.get();
+        if (known != null) {
+            return known;
+        }
+        EarlyEvents made = new EarlyEvents(Clock.SYSTEM);
+        return EARLY.compareAndSet(null, made) ? made : earlyEvents();
     }
 
     /**
@@ -122,7 +149,7 @@ public final class Mayday {
      * destination has taken them over.
      */
     public static long waiting() {
-        return EARLY.waiting();
+        return earlyEvents().waiting();
     }
 
     /** {@link MaydayClient#captureEvent(Event, Consumer)}; before {@code init}, {@code extra} is not called. */
@@ -209,6 +236,12 @@ public final class Mayday {
     /** {@link #close()} within {@code budget}, as {@link MaydayClient#close(Duration)}. */
     public static void close(Duration budget) {
         client().close(budget);
+    }
+
+    /** True if another client is installed besides this one. */
+    static boolean hasOtherThan(MaydayClient client) {
+        Installed top = TOP.get();
+        return top != null && top.without(client) != null;
     }
 
     static void forget(MaydayClient closed) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public final class MaydayClient implements AutoCloseable {
     private final Optional<URI> inboxUrl;
     private final Settings settings;
     private final @Nullable ClientExits exits;
+
+    /** Captures that could not even be counted for want of memory or stack. */
+    private volatile long missed;
+
+    private final AtomicLong accounted = new AtomicLong();
 
     MaydayClient(
             Engine engine,
@@ -154,14 +160,22 @@ public final class MaydayClient implements AutoCloseable {
         }
     }
 
-    /** The capture failed for want of memory or stack. Counts it if enough is left for that. */
+    /** The capture failed for want of memory or stack. Counts it at once if enough is left for that. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // an atomic one is a call, for which there is no stack
     private EventId lost() {
         try {
             engine.refuse(DiscardReason.INTERNAL_ERROR);
         } catch (Throwable stillNone) {
-            return EventId.NONE; // the application has an error of its own to deal with
+            missed++;
         }
         return EventId.NONE;
+    }
+
+    private void accountForMissed() {
+        long now = missed;
+        for (long left = now - accounted.getAndAccumulate(now, Math::max); left > 0; left--) {
+            engine.refuse(DiscardReason.INTERNAL_ERROR);
+        }
     }
 
     /**
@@ -272,6 +286,7 @@ public final class MaydayClient implements AutoCloseable {
 
     /** What became of every event so far, at this instant. */
     public DeliveryReport report() {
+        accountForMissed();
         return engine.report();
     }
 
@@ -358,6 +373,7 @@ public final class MaydayClient implements AutoCloseable {
             return; // the application has an error of its own to deal with
         } finally {
             engine.close(budget);
+            Mayday.forget(this);
             if (exits != null) {
                 Exits.PROCESS.forget(exits); // last: until then the end of the process has something to wait for
             }
@@ -369,7 +385,9 @@ public final class MaydayClient implements AutoCloseable {
         if (inbox != null) {
             inbox.close();
         }
-        Mayday.forget(this);
+        if (Mayday.hasOtherThan(this)) { // else captures go on to be counted here
+            Mayday.forget(this);
+        }
     }
 
     boolean isClosed() {

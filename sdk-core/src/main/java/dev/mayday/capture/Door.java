@@ -30,6 +30,14 @@ public final class Door {
     /** Calls, one inside the other, for which there must be room before anything is counted. */
     private static final int STACK = 32;
 
+    /**
+     * As many in a young process: the JVM compiles the asking before it compiles what it asks for, and a call takes several times
+     * less stack then than one that it still interprets.
+     */
+    private static final int STACK_WHILE_YOUNG = 8 * STACK;
+
+    private static final int YOUNG = 10_000;
+
     private final DoorSettings settings;
     private final ScopeStack scopes;
     private final Ledger ledger;
@@ -41,6 +49,10 @@ public final class Door {
     private final RandomGenerator random;
     private final TraceLink link = TraceLink.find();
     private volatile boolean closed;
+
+    /** Captures until the process is young no longer; written without order, so it may be behind. */
+    private int young = YOUNG;
+
     private volatile long missed;
     private final AtomicLong missedAndCounted = new AtomicLong();
 
@@ -144,6 +156,14 @@ public final class Door {
      * Fails if the stack ends within the next calls. Called before the first effect that others can see, so that what follows
      * does not fail halfway through the ledger or the queue: a capture that runs out of stack was not counted yet.
      */
+    private void ensureStack() {
+        int left = young;
+        if (left > 0) {
+            young = left - 1;
+        }
+        ensureStack(left > 0 ? STACK_WHILE_YOUNG : STACK);
+    }
+
     private static int ensureStack(int calls) {
         return calls == 0 ? 0 : ensureStack(calls - 1) + 1;
     }
@@ -153,7 +173,7 @@ public final class Door {
         long now = missed;
         long before = missedAndCounted.get();
         if (now > before) {
-            ensureStack(2 * STACK); // it counts many of them
+            ensureStack(STACK_WHILE_YOUNG); // it counts many of them
             if (!missedAndCounted.compareAndSet(before, now)) {
                 return; // another thread does it
             }
@@ -218,7 +238,7 @@ public final class Door {
         Map<String, String> mdc = mdc(given);
         Event facts = traced(context.facts(given), given, id, mdc);
         Thread thread = Thread.currentThread();
-        ensureStack(STACK);
+        ensureStack();
         Outstanding.Generation generation = outstanding.enter();
         Capture capture;
         try {
@@ -249,7 +269,7 @@ public final class Door {
 
     /** There is no room. What others of its class are counted into already, it joins in one step. */
     private EventId overflowed(@Nullable Throwable throwable, @Nullable Event given, long millis) {
-        ensureStack(STACK);
+        ensureStack();
         if (intake.join(throwable, given, millis, outstanding.current())) {
             ledger.mergedAtDoor();
             losses.merged();
@@ -285,7 +305,9 @@ public final class Door {
 
     /** With the trace of the active span, else with that of the logging context, in place of what the integration knows. */
     private @Nullable Event traced(@Nullable Event facts, Event given, EventId id, Map<String, String> mdc) {
-        Trace trace = link.link(id);
+        boolean here = given.threadId() == 0
+                || given.threadId() == Thread.currentThread().getId();
+        Trace trace = here ? link.link(id) : null;
         if (trace == null) {
             Map<String, ?> logged = mdc.isEmpty() ? given.contexts().getOrDefault(ContextNames.MDC, Map.of()) : mdc;
             String traceId = first(settings.traceIdKeys(), logged, 32);
@@ -310,7 +332,7 @@ public final class Door {
     }
 
     private EventId refuse(DiscardReason reason) {
-        ensureStack(STACK);
+        ensureStack();
         ledger.refused(reason);
         if (reason == DiscardReason.CLOSED) {
             losses.late();

@@ -22,8 +22,9 @@ class EarlyEventsTest {
         assertThat(run(AppenderFixture.xml("")))
                 .contains(
                         "GOT IllegalStateException: no database yet | early 1 | early-bird | {phase=early} | 0 | true",
+                        "GOT by hand | by hand | early-bird | {phase=early} | 0 | true",
                         "GOT early 2 | early 2 | main | null | 0 | true",
-                        "IN ALL 3");
+                        "IN ALL 4");
     }
 
     @Test
@@ -31,8 +32,9 @@ class EarlyEventsTest {
         assertThat(run(AppenderFixture.xmlBehindAsync(""), "stop"))
                 .contains(
                         "GOT IllegalStateException: no database yet | early 1 | early-bird | {phase=early} | 0 | true",
+                        "GOT by hand | by hand | early-bird | {phase=early} | 0 | true",
                         "GOT early 2 | early 2 | main | null | 0 | true",
-                        "IN ALL 2");
+                        "IN ALL 3");
     }
 
     @Test
@@ -42,7 +44,7 @@ class EarlyEventsTest {
                 ChildJvm.start(EarlyProgram.class, List.of("-Dlogback.configurationFile=" + file), "stop")) {
             assertThat(child.exitCode(Duration.ofSeconds(60))).as(child.err()).isZero();
             assertThat(child.err()).containsOnlyOnce("""
-                    WARN mayday: 2 errors were captured and there is no client: call Mayday.init, or set <dsn> on the \
+                    WARN mayday: 3 errors were captured and there is no client: call Mayday.init, or set <dsn> on the \
                     appender""");
         }
     }

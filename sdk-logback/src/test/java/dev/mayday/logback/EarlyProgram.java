@@ -22,6 +22,7 @@ final class EarlyProgram {
                 () -> {
                     MDC.put("phase", "early");
                     log.error("early {}", 1, new IllegalStateException("no database yet"));
+                    Mayday.captureMessage("by hand");
                 },
                 "early-bird");
         early.start();
