@@ -25,8 +25,14 @@ final class ClientExits implements ExitListener {
         client = owner;
     }
 
+    /** Not of a thread that belongs to another application in this JVM, whose class loader has nothing to do with ours. */
     @Override
     public void uncaught(Thread thread, Throwable error) {
+        ClassLoader own = ClientExits.class.getClassLoader();
+        ClassLoader threads = thread.getContextClassLoader();
+        if (!isSameOrBelow(threads, own) && !isSameOrBelow(own, threads)) {
+            return;
+        }
         Event event = Event.builder()
                 .throwable(error)
                 .level(Level.FATAL)
@@ -34,6 +40,15 @@ final class ClientExits implements ExitListener {
                 .threadId(thread.getId())
                 .build();
         engine.capture(event, null);
+    }
+
+    /** Null is the JVM's own, which is above all others, or a thread that belongs to nobody. */
+    private static boolean isSameOrBelow(@Nullable ClassLoader loader, @Nullable ClassLoader above) {
+        ClassLoader at = loader;
+        while (at != null && at != above) {
+            at = at.getParent();
+        }
+        return at == above;
     }
 
     @Override
