@@ -27,6 +27,9 @@ final class ExtraScope {
         try {
             extra.accept(new Scope(scopes, cell, null));
         } catch (Throwable failure) {
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // not declared, but Kotlin, Scala and Lombok throw it anyway
+            }
             captured = event.toBuilder()
                     .tag("mayday.scope_failed", failure.getClass().getName())
                     .build();

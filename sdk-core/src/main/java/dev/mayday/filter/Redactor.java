@@ -31,6 +31,9 @@ final class Redactor {
     /** How much of a message with its arguments is looked through for secret ones: it may be cut to less afterwards. */
     private static final int MAX_WHOLE = 1 << 16;
 
+    /** What stands for a parameter in a template of SLF4J, and in one of {@code String.format}. */
+    private static final List<String> PLACES = List.of("{}", "%s");
+
     private final SecretNames names;
     private final TextRedactor text;
     private final Kept<String, Key> keys = Kept.upTo(MAX_KEYS);
@@ -286,9 +289,13 @@ final class Redactor {
         String formatted = entry.formatted();
         hideSecret(params, formatted);
         if (template != null && (formatted == null || Chars.isCut(formatted))) {
-            StringBuilder whole = new StringBuilder(template.length());
-            int placed = fillIn(template, entry.params(), whole);
-            hideSecret(params, whole.toString());
+            int placed = 0;
+            for (String place : PLACES) { // one of them, but nobody knows which
+                StringBuilder whole = new StringBuilder(template.length());
+                int filled = fillIn(template, place, entry.params(), whole);
+                hideSecret(params, whole.toString());
+                placed = placed == 0 || filled == 0 ? Math.max(placed, filled) : Math.min(placed, filled);
+            }
             if (Chars.isCut(template)) {
                 params.subList(placed, params.size()).replaceAll(this::secret);
             }
@@ -307,13 +314,12 @@ final class Redactor {
         }
     }
 
-    /** Writes the template with its parameters; returns how many of them have a place in it. */
-    private static int fillIn(String template, List<String> params, StringBuilder whole) {
+    /** Writes the template with its parameters in places of one kind; returns how many of them have a place in it. */
+    private static int fillIn(String template, String place, List<String> params, StringBuilder whole) {
         int copied = 0;
         int placed = 0;
         for (int i = 0; i + 1 < template.length() && placed < params.size(); i++) {
-            boolean place = template.startsWith("{}", i) ? !isEscaped(template, i) : template.startsWith("%s", i);
-            if (place) {
+            if (template.startsWith(place, i) && !(place.equals("{}") && isEscaped(template, i))) {
                 whole.append(template, copied, i).append(params.get(placed++));
                 copied = i + 2;
                 i++;

@@ -1,6 +1,7 @@
 package dev.mayday.notice;
 
 import dev.mayday.time.Clock;
+import dev.mayday.value.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,12 +52,12 @@ public final class Notices {
     }
 
     /**
-     * What somebody else said, such as a server or an exception of the network, without secrets: what every text of theirs has
-     * to go through on its way into a line. The words of the line itself stay as they are, since a key may be a word.
+     * What somebody else said, such as a server or an exception of the network, on one line and without secrets: what every text
+     * of theirs has to go through on its way into a line. The words of the line itself stay as they are, since a key may be a word.
      */
     public String masked(String foreign) {
         try {
-            return mask.apply(foreign);
+            return Text.onOneLine(mask.apply(foreign));
         } catch (Throwable memoryGone) {
             return "";
         }
@@ -100,6 +101,16 @@ public final class Notices {
             hold(line, Level.ERROR, () -> line, cause);
         } catch (Throwable memoryGone) {
             return;
+        }
+    }
+
+    /** What was not written yet under {@code key} is not true any more. */
+    public void takeBack(String key) {
+        lock.lock();
+        try {
+            held.remove(key);
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -100,7 +100,7 @@ final class Closing {
         Stages stages = worker.stages();
         if (stages != null) {
             attempt(() -> stages.destinations().close(clock, Math.min(deadline, serverBy)));
-            attempt(stages.outcomes()::close);
+            attempt(() -> stages.outcomes().close(clock, deadline - THREAD_END_NANOS / 2));
             attempt(stages.notices()::tellAll);
         }
         attempt(losses::tellAll);

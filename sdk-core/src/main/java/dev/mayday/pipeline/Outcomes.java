@@ -5,6 +5,7 @@ import dev.mayday.notice.Notices;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.report.Outcome;
 import dev.mayday.report.OutcomeListener;
+import dev.mayday.time.Clock;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -135,11 +136,15 @@ final class Outcomes {
         }
     }
 
-    /** Has the thread end when it has told what waits. Interrupts it if it is idle, or if the listener seems to hang. Never waits. */
-    void close() {
+    /** Has the thread end when it has told what waits, and waits for that; interrupts the listener if it is not back by then. */
+    void close(Clock clock, long until) {
         closed = true;
         Thread running = thread.get();
-        if (running != null && !waiting.offer(END)) { // full: the listener does not come back
+        if (running == null) {
+            return;
+        }
+        boolean full = !waiting.offer(END); // then the listener does not come back
+        if (full || !Uninterrupted.join(running, clock, () -> until)) {
             running.interrupt();
         }
     }

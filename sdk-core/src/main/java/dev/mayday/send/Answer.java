@@ -1,6 +1,7 @@
 package dev.mayday.send;
 
 import dev.mayday.time.Clock;
+import dev.mayday.value.Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,6 @@ public record Answer(
     public String body() {
         String text = new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         String cut = text.length() > MAX_BODY_CHARS ? text.substring(0, MAX_BODY_CHARS) : text;
-        return cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return Text.onOneLine(cut);
     }
 }

@@ -88,7 +88,10 @@ final class OkHttpTransport implements Transport {
             try (Response response = call.execute()) {
                 return answer(response);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) { // Kotlin declares none: an interrupted connect may throw InterruptedException
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw failure(e, progress);
         } finally {
             calls.remove(call);

@@ -19,6 +19,7 @@ final class Outages {
 
     void failed(String why) {
         settled();
+        notices.takeBack("recovery");
         notices.warn("outage", () -> "cannot deliver, events are kept and sent later: " + why);
     }
 

@@ -11,7 +11,7 @@ final class Refusals {
     }
 
     /** The whole line for a final refusal, with what to do about it. */
-    static String line(int status, String said) {
+    static String line(int records, int status, String said) {
         String advice = switch (status) {
             case 401, 403 -> "; it refuses our key: check key and project";
             case 404, 405 -> "; there is no such project or path: check the address";
@@ -20,6 +20,7 @@ final class Refusals {
                         ? "; redirects are not followed: check scheme, host and path of the address"
                         : "";
         };
-        return "an event was refused: " + text(status, said) + advice;
+        String events = records == 1 ? "an event was refused: " : records + " events were refused: ";
+        return events + text(status, said) + advice;
     }
 }

@@ -1,9 +1,8 @@
 package dev.mayday.send;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
+import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code Retry-After}, seconds or a date (RFC 9110, section 10.2.3). */
@@ -24,15 +23,23 @@ final class RetryAfter {
         if (RateLimit.isSeconds(text)) {
             return RateLimit.duration(text);
         }
-        try {
-            Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-            Duration pause = Duration.between(Instant.ofEpochMilli(epochMillis), date);
-            if (pause.isNegative()) {
-                return Duration.ZERO;
-            }
-            return pause.compareTo(RateLimit.LONGEST) > 0 ? RateLimit.LONGEST : pause;
-        } catch (DateTimeException | ArithmeticException e) {
+        Instant date = date(text);
+        if (date == null) {
             return otherwise;
+        }
+        Duration pause = Duration.between(Instant.ofEpochMilli(epochMillis), date);
+        if (pause.isNegative()) {
+            return Duration.ZERO;
+        }
+        return pause.compareTo(RateLimit.LONGEST) > 0 ? RateLimit.LONGEST : pause;
+    }
+
+    /** In each of the forms that a recipient must accept (section 5.6.7); null if it is none. */
+    private static @Nullable Instant date(String text) {
+        try {
+            return Headers.of("Date", text).getInstant("Date");
+        } catch (IllegalArgumentException unreadable) {
+            return null;
         }
     }
 }

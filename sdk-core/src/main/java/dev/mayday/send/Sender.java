@@ -233,8 +233,9 @@ public final class Sender {
                 notices.warn("too large", () -> "event " + event + " is too large for the server even when cut");
             }
             default -> {
+                int records = lease.records();
                 lease.discarded(DiscardReason.REJECTED);
-                notices.warn("refused " + answer.status(), () -> Refusals.line(answer.status(), said(answer)));
+                notices.warn("refused " + answer.status(), () -> Refusals.line(records, answer.status(), said(answer)));
             }
         }
     }

@@ -120,6 +120,9 @@ public final class Backlog {
         if (!open && !onDisk) {
             receipt.discarded(DiscardReason.CLOSED);
         }
+        if (disk != null && onDisk) {
+            toDisk(disk); // what waits in memory came before this one
+        }
     }
 
     /**
@@ -211,6 +214,11 @@ public final class Backlog {
      * this one gets {@link DiscardReason#CLOSED}, records being sent included. Idempotent.
      */
     public void close() {
+        Spool disk = spool;
+        if (disk != null) {
+            disk.tryAgain();
+            toDisk(disk);
+        }
         List<Entry> left = locked(() -> {
             closed = true;
             int all = index.records();

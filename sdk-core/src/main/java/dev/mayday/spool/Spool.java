@@ -76,6 +76,16 @@ final class Spool {
         }
     }
 
+    /** Ends the pause after a failure: there will be no later try. */
+    void tryAgain() {
+        lock.lock();
+        try {
+            nextTryNanos = clock.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void failed(Exception e) {
         boolean first;
         lock.lock();

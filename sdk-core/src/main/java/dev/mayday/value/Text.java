@@ -22,6 +22,11 @@ public final class Text {
         return text.substring(0, end) + CUT.substring(0, Math.min(CUT.length(), max));
     }
 
+    /** {@code text} on one line, with a blank in the place of what a terminal would obey or could be taken for another line. */
+    public static String onOneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+    }
+
     /** {@link #cut}, with null passed through. */
     public static @Nullable String cutOrNull(@Nullable String text, int max) {
         return text == null ? null : cut(text, max);

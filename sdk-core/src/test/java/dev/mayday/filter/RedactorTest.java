@@ -314,6 +314,16 @@ class RedactorTest {
                 .isEqualTo("[Filtered]");
     }
 
+    @Test
+    void aPlaceOfAnotherKindIsNone() {
+        assertThat(redact(new LogEntry("5%skip of {} password={}", List.of("temp", "hunter2"), null))
+                        .params())
+                .containsExactly("temp", "[Filtered]");
+        assertThat(redact(new LogEntry("{} of %s password=%s", List.of("temp", "hunter2"), null))
+                        .params())
+                .containsExactly("temp", "[Filtered]");
+    }
+
     private LogEntry redact(LogEntry entry) {
         return redactor.redact(Event.builder().logEntry(entry).build()).logEntry();
     }

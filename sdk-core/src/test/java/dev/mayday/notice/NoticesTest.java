@@ -142,4 +142,12 @@ class NoticesTest {
         assertThatCode(() -> outOfMemory.fault("destination {} failed", "otlp", new IllegalStateException("why")))
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void whatOthersSayIsOneLineWithNothingATerminalObeys() {
+        Notices notices = new Notices(new RecordingLogger(), clock, "mayday", text -> text.replace("key", "***"));
+
+        assertThat(notices.masked("\u001b[2Knot well, key\r\nINFO all is well\u0000"))
+                .isEqualTo("[2Knot well, *** INFO all is well");
+    }
 }

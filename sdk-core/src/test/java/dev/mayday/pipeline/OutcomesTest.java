@@ -13,6 +13,7 @@ import dev.mayday.report.OutcomeListener;
 import dev.mayday.testkit.FakeClock;
 import dev.mayday.testkit.NoLeakedThreads;
 import dev.mayday.testkit.RecordingLogger;
+import dev.mayday.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -61,7 +62,7 @@ class OutcomesTest {
         outcomes.delivered("one", id);
         outcomes.mergedEverywhere(id);
         await().until(() -> told.size() == 3);
-        outcomes.close();
+        close(outcomes);
 
         assertThat(told)
                 .extracting(Outcome::kind)
@@ -81,7 +82,7 @@ class OutcomesTest {
             outcomes.delivered("one", id);
         }
         await().until(() -> told.size() == 500);
-        outcomes.close();
+        close(outcomes);
     }
 
     @Test
@@ -102,7 +103,7 @@ class OutcomesTest {
             });
             int all = (round + 1) * 16;
             await().pollInterval(Duration.ofMillis(1)).until(() -> told.size() == all);
-            outcomes.close();
+            close(outcomes);
         }
         assertThat(most).hasValue(1);
     }
@@ -159,7 +160,7 @@ class OutcomesTest {
         assertThat(log.lines()).hasSize(2);
         assertThat(log.lines().get(1)).endsWith("(5 times since the last line of this kind)");
         go.countDown();
-        outcomes.close();
+        close(outcomes);
     }
 
     @Test
@@ -177,11 +178,38 @@ class OutcomesTest {
         });
         outcomes.delivered("one", id);
         busy.await();
-        outcomes.close();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> close(outcomes));
         go.countDown();
+        closing.join();
 
         await("it ends").until(() -> NoLeakedThreads.own().isEmpty());
         assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aCloseInterruptsAListenerThatIsNotBackInTime() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        Outcomes outcomes = outcomes(outcome -> {
+            busy.countDown();
+            awaitInterrupt();
+        });
+        outcomes.delivered("one", id);
+        busy.await();
+        outcomes.close(Clock.SYSTEM, System.nanoTime() + Duration.ofMillis(20).toNanos());
+
+        await("it ends").until(() -> NoLeakedThreads.own().isEmpty());
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void close(Outcomes outcomes) {
+        outcomes.close(Clock.SYSTEM, System.nanoTime() + Duration.ofSeconds(20).toNanos());
     }
 
     @Test
@@ -194,7 +222,7 @@ class OutcomesTest {
                 .until(() -> NoLeakedThreads.own().isEmpty());
         outcomes.delivered("one", id);
         await().until(() -> told.size() == 2);
-        outcomes.close();
+        close(outcomes);
     }
 
     private final FakeClock clock = new FakeClock();

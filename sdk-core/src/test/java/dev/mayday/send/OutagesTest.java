@@ -41,6 +41,20 @@ class OutagesTest {
     }
 
     @Test
+    void whatWasHeldBackOfAnEndIsNotToldOnceTheNextHasBegun() {
+        outages.failed("connection refused");
+        for (int i = 0; i < 2; i++) {
+            outages.ended(Duration.ofSeconds(3));
+            outages.settled();
+            outages.failed("connection refused");
+        }
+        notices.tellAll();
+
+        assertThat(log.lines()).last().asString().contains("cannot deliver");
+        assertThat(log.lines()).filteredOn(line -> line.contains("reachable")).hasSize(1);
+    }
+
+    @Test
     void oneThatIsOverIsToldBeforeTheNextBegins() {
         outages.ended(Duration.ofSeconds(3));
         outages.delivered(1);

@@ -25,10 +25,12 @@ class RetryAfterTest {
                 "Fri, 06 Nov 2026 08:51:37 GMT | PT2M",
                 "Fri, 06 Nov 2026 08:49:30 GMT | PT0S",
                 "Sun, 06 Nov 2033 08:49:37 GMT | PT24H",
+                "'Friday, 06-Nov-26 08:51:37 GMT' | PT2M",
+                "Fri Nov  6 08:51:37 2026      | PT2M",
+                "Mon, 06 Nov 2026 08:51:37 GMT | PT2M",
                 "-5                            | PT1M17S",
                 "soon                          | PT1M17S",
                 "Fri, 06 Nov                   | PT1M17S",
-                "Mon, 06 Nov 2026 08:51:37 GMT | PT1M17S",
                 "''                            | PT1M17S",
             })
     void secondsAndDatesAreReadAndGarbageIsNot(String header, Duration expected) {
