@@ -11,6 +11,9 @@ public final class Binding implements AutoCloseable {
     final @Nullable ScopeCell cell;
     final Thread owner;
 
+    /** Whether the unit of work began with this binding; else it was carried here, or there is none. */
+    private final boolean began;
+
     /** No breadcrumb from outside any scope that is older than this belongs here. */
     final long outsideFromNanos;
 
@@ -20,16 +23,23 @@ public final class Binding implements AutoCloseable {
     @Nullable
     Binding previous;
 
-    /** What a unit of work captured that was closed on top of this one. For the owner. */
+    /** What a unit of work captured that began and was closed on top of this one. For the owner. */
     private @Nullable Sightings above;
 
     volatile boolean closed;
     private final ScopeStack stack;
 
-    Binding(ScopeStack stack, @Nullable ScopeCell cell, @Nullable Binding previous, long enteredAt, long fromNanos) {
+    Binding(
+            ScopeStack stack,
+            @Nullable ScopeCell cell,
+            @Nullable Binding previous,
+            boolean began,
+            long enteredAt,
+            long fromNanos) {
         this.stack = stack;
         this.cell = cell;
         this.previous = previous;
+        this.began = began;
         this.enteredAt = enteredAt;
         this.outsideFromNanos = fromNanos;
         this.owner = Thread.currentThread();
@@ -46,11 +56,17 @@ public final class Binding implements AutoCloseable {
         return at;
     }
 
-    /** Keeps what was captured in {@code closed}, which lay on top of this one, if that was another unit of work. */
+    /**
+     * Keeps what was captured in {@code closed}, which lay on top of this one, if that was a unit of work inside this one. One
+     * that was carried here is another request's, whose event must not stand for this one's error.
+     */
     void inherit(Binding closed) {
-        Sightings seen = closed.cell == null || isOfSameUnit(closed)
-                ? null
-                : closed.cell.unit().sightingsIfAny();
+        boolean sameUnit = isOfSameUnit(closed);
+        if (!sameUnit && !closed.began) {
+            return;
+        }
+        Sightings seen =
+                closed.cell == null || sameUnit ? null : closed.cell.unit().sightingsIfAny();
         if (seen == null) {
             seen = closed.above;
         }
@@ -59,7 +75,7 @@ public final class Binding implements AutoCloseable {
         }
     }
 
-    /** A capture of the same throwable in a unit of work that was closed on top of this thread's part of {@code unit}. */
+    /** A capture of the same throwable in a unit of work that began and ended on top of this thread's part of {@code unit}. */
     @Nullable
     Sighting sightingAbove(Throwable throwable, int causes, UnitOfWork unit) {
         Binding at = this;

@@ -50,15 +50,20 @@ public final class ScopeStack {
 
     /** The same for an integration that knows more of it. */
     public Binding open(@Nullable FactSource source) {
-        return reopen(new ScopeCell(new UnitOfWork(source), ScopeState.EMPTY));
+        forgetRecent();
+        return push(new ScopeCell(new UnitOfWork(source), ScopeState.EMPTY), true, 0);
     }
 
     /** Goes on in a unit of work on this thread, which may have done something else since. */
     public Binding reopen(ScopeCell cell) {
+        forgetRecent();
+        return bind(cell);
+    }
+
+    private void forgetRecent() {
         if (!recent.isEmpty()) {
             recent.remove(threadId());
         }
-        return bind(cell);
     }
 
     /** Takes off what was left open on this thread; true the first time that there was a scope among it. */
@@ -81,16 +86,16 @@ public final class ScopeStack {
 
     /** Binds a scope to this thread, on top of what is bound. */
     public Binding bind(ScopeCell cell) {
-        return push(cell, 0);
+        return push(cell, false, 0);
     }
 
     /** Hides what was bound and left on this thread so far, for work that belongs to no scope. */
     public Binding boundary() {
-        return push(null, clock.nanoTime());
+        return push(null, false, clock.nanoTime());
     }
 
-    private Binding push(@Nullable ScopeCell cell, long fromNanos) {
-        Binding binding = new Binding(this, cell, stillOpen(top.get()), escapes.position(), fromNanos);
+    private Binding push(@Nullable ScopeCell cell, boolean begins, long fromNanos) {
+        Binding binding = new Binding(this, cell, stillOpen(top.get()), begins, escapes.position(), fromNanos);
         top.set(binding);
         return binding;
     }

@@ -95,7 +95,7 @@ class EscapedScopesTest {
         Binding elsewhere = bound(new UnitOfWork(null));
         Throwable shared = new IllegalStateException();
         escapes.remember(shared, otherCell(), escapes.position(), 0);
-        Binding here = new Binding(stack, elsewhere.cell, null, escapes.position(), 0);
+        Binding here = new Binding(stack, elsewhere.cell, null, false, escapes.position(), 0);
 
         assertThat(escapes.find(shared, here, 0)).isNull();
     }
@@ -106,7 +106,7 @@ class EscapedScopesTest {
     }
 
     private Binding bound(UnitOfWork unit, @Nullable Binding below) {
-        return new Binding(stack, new ScopeCell(unit, ScopeState.EMPTY), below, escapes.position(), 0);
+        return new Binding(stack, new ScopeCell(unit, ScopeState.EMPTY), below, true, escapes.position(), 0);
     }
 
     private ScopeCell otherCell() {
