@@ -67,4 +67,44 @@ class NestedUnitsOfWorkTest extends ClientFixture {
             assertThat(client.captureException(error)).isNotEqualTo(other);
         }
     }
+
+    @Test
+    void allItemsOfABatchAreKnownWhereTheBatchCapturesTheirErrorsAgain() {
+        RuntimeException other = new RuntimeException("other");
+        try (Scope batch = client.openScope()) {
+            EventId first = captureInAnItem(error);
+            EventId second = captureInAnItem(other);
+            assertThat(client.captureException(error)).isEqualTo(first);
+            assertThat(client.captureException(other)).isEqualTo(second);
+            assertThat(batch.isOpen()).isTrue();
+        }
+
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void whatAnItemAndAStepInsideItCapturedIsKnownInTheBatch() {
+        RuntimeException other = new RuntimeException("other");
+        try (Scope batch = client.openScope()) {
+            EventId first;
+            EventId second;
+            try (Scope item = client.openScope()) {
+                first = captureInAnItem(error);
+                second = client.captureException(other);
+                assertThat(item.isOpen()).isTrue();
+            }
+            assertThat(client.captureException(error)).isEqualTo(first);
+            assertThat(client.captureException(other)).isEqualTo(second);
+            assertThat(batch.isOpen()).isTrue();
+        }
+
+        assertThat(events()).hasSize(2);
+    }
+
+    private EventId captureInAnItem(Throwable throwable) {
+        try (Scope item = client.openScope()) {
+            assertThat(item.isOpen()).isTrue();
+            return client.captureException(throwable);
+        }
+    }
 }

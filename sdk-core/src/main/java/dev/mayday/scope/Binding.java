@@ -23,7 +23,7 @@ public final class Binding implements AutoCloseable {
     @Nullable
     Binding previous;
 
-    /** What a unit of work captured that began and was closed on top of this one. For the owner. */
+    /** What units of work had captured that began and were closed on top of this one; null for nothing. For the owner. */
     private @Nullable Sightings above;
 
     volatile boolean closed;
@@ -57,22 +57,28 @@ public final class Binding implements AutoCloseable {
     }
 
     /**
-     * Keeps what was captured in {@code closed}, which lay on top of this one, if that was a unit of work inside this one. One
-     * that was carried here is another request's, whose event must not stand for this one's error.
+     * Keeps what was captured so far in {@code closed}, which lay on top of this one, if that was a unit of work inside this one.
+     * One that was carried here is another request's, whose event must not stand for this one's error.
      */
     void inherit(Binding closed) {
         boolean sameUnit = isOfSameUnit(closed);
         if (!sameUnit && !closed.began) {
             return;
         }
-        Sightings seen =
-                closed.cell == null || sameUnit ? null : closed.cell.unit().sightingsIfAny();
+        keep(closed.above);
+        if (closed.cell != null && !sameUnit) {
+            keep(closed.cell.unit().sightingsIfAny());
+        }
+    }
+
+    private void keep(@Nullable Sightings seen) {
         if (seen == null) {
-            seen = closed.above;
+            return;
         }
-        if (seen != null) {
-            above = seen;
+        if (above == null) {
+            above = new Sightings();
         }
+        above.addAll(seen);
     }
 
     /** A capture of the same throwable in a unit of work that began and ended on top of this thread's part of {@code unit}. */

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The throwables captured in one unit of work, the newest {@value #MAX}. Lock-free.
+ * The throwables captured in one unit of work, or in all that ended inside one, the newest {@value #MAX}. Lock-free.
  *
  * <p>To follow a cause chain takes a lock for each link, and those that were seen before are cold by now. So a chain is looked
  * through for another throwable only if that could be in it: if it is longer, and if both end in throwables of one class.
@@ -20,6 +20,16 @@ final class Sightings {
 
     void add(Sighting sighting) {
         slots.set(added.getAndIncrement() & (MAX - 1), sighting);
+    }
+
+    /** Adds those that {@code others} holds, oldest first. */
+    void addAll(Sightings others) {
+        for (int i = MAX - 1; i >= 0; i--) {
+            Sighting sighting = others.newest(i);
+            if (sighting != null) {
+                add(sighting);
+            }
+        }
     }
 
     /**

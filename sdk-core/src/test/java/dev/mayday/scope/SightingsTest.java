@@ -90,6 +90,39 @@ class SightingsTest {
     }
 
     @Test
+    void ofOthersThatAreAddedTheNewestAreRememberedAndAsManyOfTheOlderAsThereIsRoomFor() {
+        List<Throwable> errors = new ArrayList<>();
+        for (int i = 0; i < Sightings.MAX; i++) {
+            Throwable error = new IllegalStateException();
+            errors.add(error);
+            add(error, EventId.of(1, i + 1), i, false);
+        }
+        Sightings others = new Sightings();
+        for (int i = 0; i < 3; i++) {
+            Throwable error = new IllegalStateException();
+            errors.add(error);
+            others.add(new Sighting(error, CauseChain.outline(error), EventId.of(2, i + 1), CAPTURE, i, false));
+        }
+
+        sightings.addAll(others);
+
+        assertThat(errors.stream().filter(error -> found(error) != null).toList())
+                .containsExactlyElementsOf(errors.subList(3, Sightings.MAX + 3));
+    }
+
+    @Test
+    void theLastSightingOfAnInstanceCountsWhereOthersAreAddedToo() {
+        Throwable error = new IllegalStateException();
+        Sightings others = new Sightings();
+        others.add(new Sighting(error, CauseChain.outline(error), EventId.of(1, 1), CAPTURE, 0, false));
+        others.add(new Sighting(error, CauseChain.outline(error), ID, CAPTURE, 1, true));
+
+        sightings.addAll(others);
+
+        assertThat(found(error)).isEqualTo(ID);
+    }
+
+    @Test
     void theLastSightingOfAnInstanceCounts() {
         Throwable error = new IllegalStateException();
         add(error, EventId.of(1, 1), 0, false);
