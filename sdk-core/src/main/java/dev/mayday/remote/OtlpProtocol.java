@@ -30,12 +30,14 @@ final class OtlpProtocol implements Protocol {
     private static final int GRPC_PORT = 4317;
 
     private final OtlpSettings settings;
+    private final HeaderSecrets secrets;
     private final Clock clock;
     private volatile @Nullable OtlpEncoder encoder;
 
     /** The protocol as those settings want it. */
     OtlpProtocol(OtlpSettings settings, Clock clock) {
         this.settings = settings;
+        this.secrets = new HeaderSecrets(settings.headers().values());
         this.clock = clock;
     }
 
@@ -135,11 +137,7 @@ final class OtlpProtocol implements Protocol {
 
     @Override
     public String masked(String foreign) {
-        String text = foreign;
-        for (String value : settings.headers().values()) {
-            text = value.length() < 4 ? text : text.replace(value, "***");
-        }
-        return text;
+        return secrets.masked(foreign);
     }
 
     @Override

@@ -74,15 +74,23 @@ final class Recipient {
 
     /** The user, who is the tenant where many share a gateway, without the password; null if there are not both. */
     private static @Nullable String basicUser(String authorization) {
+        String pair = basicPair(authorization);
+        if (pair == null) {
+            return null;
+        }
+        int colon = pair.indexOf(':');
+        // A user without a password is a key.
+        return colon > 0 && colon < pair.length() - 1 ? pair.substring(0, colon) : null;
+    }
+
+    /** What a value of the scheme Basic says, usually a user, a colon and a password; null for any other. */
+    static @Nullable String basicPair(String authorization) {
         String[] parts = authorization.strip().split(" +", 2);
         if (parts.length < 2 || !parts[0].equalsIgnoreCase("basic")) {
             return null;
         }
         try {
-            String pair = new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
-            int colon = pair.indexOf(':');
-            // A user without a password is a key.
-            return colon > 0 && colon < pair.length() - 1 ? pair.substring(0, colon) : null;
+            return new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notBase64) {
             return null;
         }
