@@ -219,6 +219,17 @@ class SenderOutageTest {
     }
 
     @Test
+    void aRefusedConnectionMakesNoEventSuspect() {
+        world.append(1, 2);
+        world.server.thenTimes(Sender.SUSPECT_FAILURES + 2, REFUSED).then(status(500), status(200), status(500));
+
+        world.run();
+
+        assertThat(world.captures.destination().delivered()).isEqualTo(2);
+        assertThat(world.log.lines()).noneMatch(line -> line.contains("tried less often"));
+    }
+
+    @Test
     void oneEventThatBreaksUsDoesNotHoldUpTheOthers() {
         world.server.otherwise((body, kind) -> {
             if (body[0] == 1) {
