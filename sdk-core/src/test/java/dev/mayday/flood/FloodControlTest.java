@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.capture.Capture;
 import dev.mayday.capture.Captures;
 import dev.mayday.capture.Outstanding;
+import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
+import dev.mayday.event.EventBuilder;
 import dev.mayday.event.EventId;
 import dev.mayday.event.Level;
 import dev.mayday.event.Occurrences;
@@ -13,12 +15,18 @@ import dev.mayday.event.User;
 import dev.mayday.testkit.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FloodControlTest {
 
@@ -149,6 +157,33 @@ class FloodControlTest {
         assertThat(left).hasSizeBetween(5, 40);
         assertThat(left.get(0).fingerprint()).containsExactly("group 0");
         assertThat(flood.size()).isEqualTo(100 - left.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("largeEvents")
+    void breadcrumbsAndContextsHaveWeight(String what, UnaryOperator<EventBuilder> large) {
+        for (int i = 0; i < 100; i++) {
+            take(large.apply(event("group " + i).toBuilder()).build(), 1);
+        }
+
+        assertThat(due(1)).hasSizeBetween(5, 40);
+    }
+
+    /** Events of about 100 kB each. */
+    static List<Arguments> largeEvents() {
+        String text = "x".repeat(4_000);
+        Breadcrumb message = Breadcrumb.of("test", text);
+        Breadcrumb data = Breadcrumb.of("test", null).with("data", text);
+        Map<String, Object> context =
+                IntStream.range(0, 12).boxed().collect(Collectors.toMap(String::valueOf, i -> text));
+        return List.of(
+                large("messages of breadcrumbs", event -> event.breadcrumbs(Collections.nCopies(12, message))),
+                large("data of breadcrumbs", event -> event.breadcrumbs(Collections.nCopies(12, data))),
+                large("contexts", event -> event.context("large", context)));
+    }
+
+    private static Arguments large(String what, UnaryOperator<EventBuilder> large) {
+        return Arguments.of(what, large);
     }
 
     @Test
