@@ -7,6 +7,7 @@ import dev.mayday.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -225,11 +226,19 @@ final class Spool {
             if (segment.isDone() && !segment.equals(active)) {
                 holdings.remove(segment);
             } else {
-                long before = segment.bytes;
-                segment.ended(entry.index, outcome);
-                holdings.grew(segment.bytes - before);
+                note(entry, segment, outcome);
             }
         });
+    }
+
+    private void note(Entry entry, Segment segment, int outcome) throws IOException {
+        long before = segment.bytes;
+        try {
+            segment.ended(entry.index, outcome);
+        } catch (NoSuchFileException vanished) {
+            return; // with its folder: nothing of it comes again, and the disk may be well
+        }
+        holdings.grew(segment.bytes - before);
     }
 
     /** Gives up the segment that is written to if nothing waits in it: its bytes are needed. */

@@ -297,6 +297,23 @@ class SpoolTest {
     }
 
     @Test
+    void whatHadWaitedInAFolderThatVanishedIsNoTroubleOfTheNextOne() {
+        Disk.Client client = disk.client();
+        client.append("one", "two");
+        Disk.delete(disk.root);
+        client.append("three");
+        clock.advance(Duration.ofSeconds(60));
+        client.backlog.tend();
+        assertThat(client.deliver()).isEqualTo("one");
+
+        client.append("four");
+
+        assertThat(client.report().queued()).isZero();
+        assertThat(client.report().spooled()).isEqualTo(3);
+        client.backlog.close();
+    }
+
+    @Test
     void manyThreadsCountRight() throws InterruptedException {
         Disk.Client client = disk.client(Disk.DESTINATION, 1 << 20);
         Thread appender = new Thread(() -> Disk.texts(2_000, 3_000).forEach(client::append));
