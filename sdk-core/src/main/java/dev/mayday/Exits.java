@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class Exits {
 
     /** Those of this process. */
     static final Exits PROCESS = new Exits(Clock.SYSTEM);
+
+    /** Held while handlers are linked: those of other class loaders are linked there too, and share the JDK's classes alone. */
+    private static final Object CHAIN = UncaughtExceptionHandler.class;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final List<ExitListener> uncaught = new CopyOnWriteArrayList<>();
@@ -40,11 +44,13 @@ final class Exits {
                 return;
             }
             uncaught.add(listener);
-            UncaughtExceptionHandler current = Thread.getDefaultUncaughtExceptionHandler();
-            // Somebody may have put a handler over ours; then ours is still in the chain and must not be there twice.
-            if (handler == null || Objects.equals(current, handler.previous)) {
-                handler = new Handler(this, current);
-                Thread.setDefaultUncaughtExceptionHandler(handler);
+            synchronized (CHAIN) {
+                UncaughtExceptionHandler current = Thread.getDefaultUncaughtExceptionHandler();
+                // Somebody may have put a handler over ours: it is in the chain already, and once is enough.
+                if (handler == null || Objects.equals(current, handler.previous)) {
+                    handler = new Handler(this, current);
+                    Thread.setDefaultUncaughtExceptionHandler(handler);
+                }
             }
         } finally {
             lock.unlock();
@@ -79,8 +85,7 @@ final class Exits {
             uncaught.remove(listener);
             shutdown.remove(listener);
             Handler ours = handler;
-            if (uncaught.isEmpty() && ours != null && ours.equals(Thread.getDefaultUncaughtExceptionHandler())) {
-                Thread.setDefaultUncaughtExceptionHandler(ours.previous);
+            if (uncaught.isEmpty() && ours != null && unlink(ours)) {
                 handler = null;
             }
             if (shutdown.isEmpty() && hook != null) {
@@ -92,6 +97,22 @@ final class Exits {
             hook = null; // the process is ending: the hook runs, and finds nobody
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** True if that handler is out of the chain now: nothing was put over it, or Mayday in other class loaders alone. */
+    private static boolean unlink(Handler ours) {
+        synchronized (CHAIN) {
+            UncaughtExceptionHandler outermost = Thread.getDefaultUncaughtExceptionHandler();
+            if (ours.equals(outermost)) {
+                Thread.setDefaultUncaughtExceptionHandler(ours.previous);
+                return true;
+            }
+            try {
+                return ours.equals(Handler.replace(outermost, ours, ours.previous));
+            } catch (Throwable foreign) {
+                return false; // something else of that type: ours stays under it
+            }
         }
     }
 
@@ -150,10 +171,14 @@ final class Exits {
         }
     }
 
-    private static final class Handler implements UncaughtExceptionHandler {
+    /**
+     * Also takes a handler out of the chain below it: {@link #apply} puts the second in the place of the first, and returns the
+     * first, or null if it is not there. A type of the JDK's says so, since a class loader does not know the classes of another.
+     */
+    private static final class Handler implements UncaughtExceptionHandler, BinaryOperator<UncaughtExceptionHandler> {
 
         private final Exits exits;
-        private final @Nullable UncaughtExceptionHandler previous;
+        private volatile @Nullable UncaughtExceptionHandler previous;
 
         Handler(Exits exits, @Nullable UncaughtExceptionHandler previous) {
             this.exits = exits;
@@ -165,14 +190,37 @@ final class Exits {
             try {
                 exits.died(thread, error);
             } finally { // memory may be gone: what the JVM would have done is still done
-                if (previous != null) {
-                    previous.uncaughtException(thread, error);
+                UncaughtExceptionHandler next = previous;
+                if (next != null) {
+                    next.uncaughtException(thread, error);
                 } else {
                     // as ThreadGroup.uncaughtException does where no handler is set
                     System.err.print("Exception in thread \"" + thread.getName() + "\" ");
                     error.printStackTrace(System.err);
                 }
             }
+        }
+
+        @Override
+        public @Nullable UncaughtExceptionHandler apply(
+                UncaughtExceptionHandler old, @Nullable UncaughtExceptionHandler replacement) {
+            UncaughtExceptionHandler next = previous;
+            if (old.equals(next)) {
+                previous = replacement;
+                return next;
+            }
+            return replace(next, old, replacement);
+        }
+
+        /** Asks {@code handler} to do that, if it can be asked. */
+        @SuppressWarnings("unchecked") // what its type cannot tell, its answer does
+        static @Nullable UncaughtExceptionHandler replace(
+                @Nullable UncaughtExceptionHandler handler,
+                UncaughtExceptionHandler old,
+                @Nullable UncaughtExceptionHandler replacement) {
+            return handler instanceof BinaryOperator<?> operator
+                    ? ((BinaryOperator<UncaughtExceptionHandler>) operator).apply(old, replacement)
+                    : null;
         }
     }
 }

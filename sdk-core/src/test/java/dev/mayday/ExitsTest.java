@@ -1,12 +1,21 @@
 package dev.mayday;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mayday.testkit.FakeClock;
+import java.io.File;
 import java.lang.Thread.UncaughtExceptionHandler;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +89,75 @@ class ExitsTest {
     }
 
     @Test
+    void oneThatOthersAreOverIsTakenOutFromUnderThem() {
+        Exits second = new Exits(clock);
+        Exits third = new Exits(clock);
+        Listener a = new Listener("a", Duration.ZERO);
+        Listener b = new Listener("b", Duration.ZERO);
+        exits.watchUncaught(a);
+        second.watchUncaught(b);
+        third.watchUncaught(new Listener("c", Duration.ZERO));
+        exits.forget(a);
+        die();
+        assertThat(told).containsExactly("c:uncaught", "c:await PT2S", "b:uncaught", "b:await PT2S", "previous");
+
+        told.clear();
+        second.forget(b);
+        exits.watchUncaught(a);
+        die();
+        assertThat(told).containsExactly("a:uncaught", "a:await PT2S", "c:uncaught", "c:await PT2S", "previous");
+    }
+
+    @Test
+    void aHandlerOfSomebodyElseThatOnlyLooksAsIfItCouldBeAskedCostsNothing() {
+        Listener a = new Listener("a", Duration.ZERO);
+        exits.watchUncaught(a);
+        UncaughtExceptionHandler theirs = new Adder(Thread.getDefaultUncaughtExceptionHandler());
+        Thread.setDefaultUncaughtExceptionHandler(theirs);
+
+        exits.forget(a);
+
+        assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(theirs);
+        die();
+        assertThat(told).containsExactly("previous");
+    }
+
+    @Test
+    void anApplicationThatGoesBeforeItsNeighbourTakesItsClassLoaderWithIt() throws Exception {
+        Deque<AutoCloseable> applications = new ArrayDeque<>();
+        applications.add(neighbour("first"));
+        applications.add(neighbour("second"));
+        WeakReference<ClassLoader> loader =
+                new WeakReference<>(applications.getFirst().getClass().getClassLoader());
+        try {
+            applications.removeFirst().close();
+
+            await("its class loader is collected")
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> {
+                        System.gc();
+                        assertThat(loader.get()).isNull();
+                    });
+            die();
+            assertThat(told).containsExactly("second", "previous");
+        } finally {
+            applications.removeLast().close();
+        }
+    }
+
+    /** An application with a copy of Mayday of its own. */
+    private AutoCloseable neighbour(String name) throws Exception {
+        List<URL> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.add(Path.of(entry).toUri().toURL());
+        }
+        ClassLoader loader = new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        return (AutoCloseable) loader.loadClass(Neighbour.class.getName())
+                .getMethod("open", String.class, List.class)
+                .invoke(null, name, told);
+    }
+
+    @Test
     void allWaitsShareOneBudgetThatComesBackAfterAMinute() {
         exits.watchUncaught(new Listener("a", Duration.ofMillis(1_500)));
         die();
@@ -111,6 +189,20 @@ class ExitsTest {
     private static void die() {
         UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
         handler.uncaughtException(Thread.currentThread(), new IllegalStateException("dying"));
+    }
+
+    /** What its {@code apply} takes are no handlers. */
+    private record Adder(UncaughtExceptionHandler next) implements UncaughtExceptionHandler, BinaryOperator<Integer> {
+
+        @Override
+        public void uncaughtException(Thread thread, Throwable error) {
+            next.uncaughtException(thread, error);
+        }
+
+        @Override
+        public Integer apply(Integer a, Integer b) {
+            return a + b;
+        }
     }
 
     private class Listener implements ExitListener {
