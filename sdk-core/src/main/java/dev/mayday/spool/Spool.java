@@ -44,7 +44,6 @@ final class Spool {
     private @Nullable Segment active;
     private int number;
     private boolean failing;
-    private boolean hopeless;
     private long nextTryNanos;
     private boolean closed;
 
@@ -63,7 +62,7 @@ final class Spool {
     boolean isReady() {
         try {
             return locked(() -> {
-                if (closed || hopeless || (failing && clock.nanoTime() - nextTryNanos < 0)) {
+                if (closed || (failing && clock.nanoTime() - nextTryNanos < 0)) {
                     return false;
                 }
                 if (own == null) {
@@ -93,14 +92,13 @@ final class Spool {
         try {
             first = !failing && !closed;
             failing = true;
-            hopeless |= e instanceof Folder.HostileException;
             nextTryNanos = clock.nanoTime() + PAUSE.toNanos();
         } finally {
             lock.unlock();
         }
         if (first) {
             // The message of these is the path alone.
-            String kind = e.getClass() == IOException.class || hopeless
+            String kind = e.getClass() == IOException.class || e instanceof Folder.HostileException
                     ? ""
                     : e.getClass().getSimpleName() + " ";
             notices.warn("disk", () -> "cannot keep events on disk, they wait in memory: " + kind + e.getMessage());

@@ -184,6 +184,24 @@ class SpoolFolderTest {
                 .contains("wait in memory", "the folder /proc/mayday cannot be made (mayday.spool.dir says where)");
     }
 
+    @Test
+    void aPlaceThatWasNotOursIsTriedAgain() throws IOException {
+        Files.createDirectories(root.getParent());
+        Files.createSymbolicLink(root, Files.createDirectories(folder.resolve("elsewhere")));
+        Disk.Client client = disk.client();
+        client.append("one");
+        assertThat(client.report().queued()).isEqualTo(1);
+
+        Files.delete(root);
+        clock.advance(Duration.ofSeconds(30));
+        client.backlog.tend();
+
+        assertThat(client.report().spooled()).isEqualTo(1);
+        assertThat(disk.log.lines()).singleElement().asString().contains("wait in memory", "is a symbolic link");
+        client.backlog.close();
+        assertThat(disk.client().deliverAll()).containsExactly("one");
+    }
+
     private void assertRefused(String why) {
         Disk.Client client = disk.client();
         client.append("one", "two");
