@@ -169,6 +169,28 @@ class SpoolOwnersTest {
         server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(200).withBody("{}")));
     }
 
+    @Test
+    void theSameReceiverOfLogsInAnotherSpellingTakesOverWhatWaitsForIt() {
+        try (MaydayClient first = ofLogs("http://localhost:" + port)) {
+            first.captureMessage("left");
+            await().atMost(LONG).until(() -> first.report().destination("otlp").spooled() == 1);
+        }
+        MaydayClient second = ofLogs("HTTP://LocalHost:0" + port + "/");
+
+        await().atMost(LONG).until(() -> second.report().destination("otlp").recovered() == 1);
+    }
+
+    private MaydayClient ofLogs(String endpoint) {
+        MaydayClient client = MaydayClient.builder()
+                .otlpEndpoint(endpoint)
+                .spoolDir(folder)
+                .uncaught(false)
+                .shutdownHook(false)
+                .build();
+        opened.add(client);
+        return client;
+    }
+
     private List<String> delivered() {
         return server.getAllServeEvents().stream()
                 .map(event -> Envelopes.parse(event.getRequest().getBody())

@@ -27,8 +27,11 @@ final class HostAndPort {
         return host.toLowerCase(Locale.ROOT);
     }
 
-    /** Refuses what is no {@code http(s)://host[:port][/path]}. */
-    static void checkUrl(String text) throws BadValue {
+    /**
+     * {@code http(s)://host[:port][/path]} in one spelling: scheme and host in lower case, and no port that is the scheme's own.
+     * The path stays as it is.
+     */
+    static String url(String text) throws BadValue {
         int start = text.indexOf("://") + 3;
         String scheme = text.substring(0, Math.max(0, start - 3)).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -43,8 +46,9 @@ final class HostAndPort {
             end = end == i && c != '/' ? i + 1 : end;
         }
         String server = text.substring(start, end);
-        host(server);
-        port(server, 80);
+        int defaultPort = scheme.equals("https") ? 443 : 80;
+        int port = port(server, defaultPort);
+        return scheme + "://" + host(server) + (port == defaultPort ? "" : ":" + port) + text.substring(end);
     }
 
     /** The port of {@code host[:port]}. */

@@ -206,7 +206,7 @@ final class SettingType<T> {
         return patterns;
     }
 
-    /** A value from code: the same, or the rounded one or immutable copy to use in its place. */
+    /** A value from code: the same, or the rounded one, immutable copy or usual spelling to use in its place. */
     @SuppressWarnings("unchecked") // a copy is of the same type, and a bound of that of what it bounds
     T check(T value) throws BadValue {
         if (value instanceof List<?> list) {
@@ -217,6 +217,9 @@ final class SettingType<T> {
         }
         if (value instanceof String text) {
             checkText(text);
+            if (this == HTTP_URL) {
+                return (T) HostAndPort.url(text);
+            }
         } else if (min != null && max != null) {
             Comparable<Object> comparable = (Comparable<Object>) value;
             if (comparable.compareTo(min) < 0 || comparable.compareTo(max) > 0) {
@@ -245,9 +248,6 @@ final class SettingType<T> {
         }
         if (!choices.isEmpty() && !choices.contains(text)) {
             throw new BadValue("is none of the choices");
-        }
-        if (this == HTTP_URL) {
-            HostAndPort.checkUrl(text);
         }
         String forbidden = this == RELEASE ? "/\\" : this == ENVIRONMENT ? "/ " : "";
         for (int i = 0; i < text.length(); i++) {

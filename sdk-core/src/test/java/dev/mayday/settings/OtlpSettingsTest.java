@@ -129,12 +129,26 @@ class OtlpSettingsTest {
                 "http://collector:4318",
                 "https://otlp-gateway.example.com/otlp",
                 "http://[::1]:4318/",
-                "HTTP://127.0.0.1"
+                "http://127.0.0.1:443/V1/Logs"
             })
     void anEndpointThatIsOneIsTaken(String endpoint) {
         reader.setText(SettingsTable.OTLP_ENDPOINT, endpoint);
 
         assertThat(read(Map.of()).find(SettingsTable.OTLP_ENDPOINT)).isEqualTo(endpoint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP://Collector:4318/Otlp, http://collector:4318/Otlp",
+        "http://collector:80, http://collector",
+        "https://COLLECTOR.example.com:443/otlp/, https://collector.example.com/otlp/",
+        "https://collector:0443, https://collector",
+        "http://[2001:DB8::1]:80/, http://[2001:db8::1]/"
+    })
+    void anEndpointIsBroughtIntoOneSpelling(String written, String spelling) {
+        reader.setText(SettingsTable.OTLP_ENDPOINT, written);
+
+        assertThat(read(Map.of()).find(SettingsTable.OTLP_ENDPOINT)).isEqualTo(spelling);
     }
 
     private Settings read(Map<String, String> environment) {
