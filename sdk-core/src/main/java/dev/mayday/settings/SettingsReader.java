@@ -151,7 +151,10 @@ public final class SettingsReader {
             if (key != null && text == null) {
                 text = parts(setting.type().partMark(), key, source, keys);
             }
-            if (key == null || text == null || isSilent(setting, text)) {
+            if (key == null
+                    || text == null
+                    || isSilent(setting, text)
+                    || source.isServiceLink(setting.environmentName(), text)) {
                 continue;
             }
             String origin = source.name() + " " + key;

@@ -139,7 +139,7 @@ final class SettingsSource {
         List<String> ours = new ArrayList<>();
         if (!otherNames) { // most of what other SDKs know means nothing here
             for (String key : named()) {
-                if (!(environment && isServiceLink(key))) {
+                if (!(environment && isOfService(key))) {
                     ours.add(key);
                 }
             }
@@ -164,12 +164,26 @@ final class SettingsSource {
     }
 
     /** Kubernetes sets these in every pod beside a service that is called mayday, or mayday-something. */
-    private static boolean isServiceLink(String key) {
+    private boolean isOfService(String key) {
         return key.endsWith("_SERVICE_HOST")
                 || key.contains("_SERVICE_PORT")
-                || key.endsWith("_PORT")
                 || key.contains("_TCP")
-                || key.contains("_UDP");
+                || key.contains("_UDP")
+                || key.contains("_SCTP")
+                || isServiceLink(key, lookup(key));
+    }
+
+    /**
+     * True for {@code MAYDAY_INBOX_PORT=tcp://10.0.0.1:80}, which Kubernetes sets beside a service {@code mayday-inbox}, and which
+     * says nothing of {@code mayday.inbox.port}. Places that were added may read the environment, too.
+     *
+     * @param key the name of an environment variable
+     */
+    boolean isServiceLink(String key, @Nullable String text) {
+        return (environment || lookup != null)
+                && text != null
+                && key.endsWith("_PORT")
+                && (text.startsWith("tcp://") || text.startsWith("udp://") || text.startsWith("sctp://"));
     }
 
     private Map<?, ?> entries() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,11 +74,37 @@ class UnknownNameTest {
                 "MAYDAY_SERVICE_PORT_HTTP",
                 "MAYDAY_PORT",
                 "MAYDAY_COLLECTOR_PORT_80_TCP",
-                "MAYDAY_PORT_80_TCP_ADDR"
+                "MAYDAY_PORT_80_TCP_ADDR",
+                "MAYDAY_PORT_9_SCTP_PORT"
             })
     void variablesOfAKubernetesServiceAreNotOurs(String variable) {
         environment.put(variable, "tcp://10.0.0.1:80");
 
         assertThat(reader.read(sources).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://10.0.0.1:80", "udp://10.0.0.1:53", "sctp://[fd00::1]:9"})
+    void oneOfThemThatHasTheNameOfASettingSaysNothingOfIt(String link) {
+        environment.put("MAYDAY_INBOX_PORT", link);
+        UnaryOperator<String> relaxed = name -> name.equals("mayday.inbox.port") ? link : null;
+        SettingsSource added = new SettingsSource("Spring property", relaxed, List::of);
+
+        Settings settings = reader.read(List.of(SettingsSource.environment(environment), added));
+        assertThat(settings.errors()).isEmpty();
+        assertThat(settings.warnings()).isEmpty();
+
+        file.put("mayday.inbox.port", "8099");
+        assertThat(reader.read(sources).get(SettingsTable.INBOX_PORT)).isEqualTo(8_099);
+    }
+
+    @Test
+    void aPortThatIsNoneOfThemIsTold() {
+        environment.put("MAYDAY_IBOX_PORT", "8099");
+
+        assertThat(reader.read(sources).warnings())
+                .containsExactly(
+                        "environment variable MAYDAY_IBOX_PORT is not a setting of Mayday and has no effect; did you"
+                                + " mean MAYDAY_INBOX_PORT?");
     }
 }
