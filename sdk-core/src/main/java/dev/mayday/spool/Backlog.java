@@ -252,12 +252,16 @@ public final class Backlog {
 
     /** Ends the receipts of all entries first, and only then writes a line for each. */
     private void discard(List<Entry> entries, DiscardReason reason) {
+        giveUp(entries, reason);
+        for (int i = 0; i < entries.size(); i++) {
+            warn(reason);
+        }
+    }
+
+    private void giveUp(List<Entry> entries, DiscardReason reason) {
         for (Entry entry : entries) {
             note(entry, Segment.GIVEN_UP);
             entry.receipt.discarded(reason);
-        }
-        for (int i = 0; i < entries.size(); i++) {
-            warn(reason);
         }
     }
 
@@ -344,6 +348,28 @@ public final class Backlog {
             found.entries.sort(Comparator.comparingLong(entry -> -entry.ageMillis));
         } finally {
             takeIn(found); // whatever was thrown: they are counted
+        }
+        if (!found.entries.isEmpty()) {
+            makeRoomForLeft(disk);
+        }
+    }
+
+    /** As {@link #makeRoom}, with one line for all that goes: nothing newer pushes it out. */
+    private void makeRoomForLeft(Spool disk) {
+        int pushedOut = 0;
+        while (disk.isFullFor(0)) {
+            List<Entry> evicted = locked(index::takeOldestSegment);
+            if (evicted.isEmpty()) {
+                break;
+            }
+            giveUp(evicted, DiscardReason.SPOOL_OVERFLOW);
+            pushedOut += evicted.size();
+        }
+        if (pushedOut > 0) {
+            String events = pushedOut + (pushedOut == 1 ? " event was" : " events were");
+            notices.warn(
+                    "no room for left",
+                    () -> "mayday.spool.max-size has no room for all that was left on disk, " + events + " pushed out");
         }
     }
 

@@ -206,6 +206,27 @@ class SpoolTest {
     }
 
     @Test
+    void whatHasNoRoomAfterARestartIsToldInOneLineWithItsNumber() {
+        Disk.Client dead = disk.client(Disk.DESTINATION, 1 << 20);
+        List<String> texts = Disk.texts(100, 8_000);
+        texts.forEach(dead::append);
+        dead.die();
+
+        Disk.Client client = disk.client(Disk.DESTINATION, 256 << 10);
+
+        int evicted = (int) client.report().discarded(DiscardReason.SPOOL_OVERFLOW);
+        assertThat(evicted).isBetween(65, 80);
+        assertThat(disk.log.lines())
+                .filteredOn(line -> line.startsWith("WARN"))
+                .singleElement()
+                .asString()
+                .endsWith("mayday.spool.max-size has no room for all that was left on disk, " + evicted
+                        + " events were pushed out");
+        assertThat(client.deliverAll()).containsExactlyElementsOf(texts.subList(evicted, 100));
+        client.backlog.close();
+    }
+
+    @Test
     void aRecordBeingSentIsNotPushedOut() {
         Disk.Client client = disk.client(Disk.DESTINATION, 1 << 20);
         List<String> texts = Disk.texts(300, 8_000);
