@@ -79,7 +79,9 @@ public final class Sender {
         }
         long ready = supply.nanosUntilReady();
         if (ready == Long.MAX_VALUE) {
-            outages.settled();
+            if (records() == 0) { // others may still be sending the last ones
+                outages.settled();
+            }
             return rest(ready, now);
         }
         long blocked = Math.max(ready, pauses.nanosLeft(Kind.EVENT, now));
@@ -250,8 +252,8 @@ public final class Sender {
     private void delivered(Lease lease, Answer answer) {
         int records = lease.records();
         int rejected = Math.min(records, policy.rejected(answer));
+        outages.delivered(records - rejected); // first: without the record nothing may be left, and the end is told
         lease.delivered(rejected);
-        outages.delivered(records - rejected);
         if (rejected > 0) {
             notices.warn(
                     "partly refused",

@@ -4,6 +4,8 @@ import static dev.mayday.testkit.ScriptedTransport.failure;
 import static dev.mayday.testkit.ScriptedTransport.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayday.destination.Receipt;
+import dev.mayday.event.EventId;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.spool.SpoolSettings;
 import dev.mayday.testkit.ScriptedTransport.Reply;
@@ -196,6 +198,43 @@ class SenderOutageTest {
                 .singleElement()
                 .asString()
                 .containsPattern("reachable again after 3\\d\\d\\.\\d s, delivered 3 events");
+    }
+
+    @Test
+    void theEndIsToldWhenTheLastThreadIsThroughWithItsEvent() {
+        world.append(1, 2, 3);
+        world.server.then(REFUSED, status(200), (body, kind) -> {
+            world.sender.step();
+            assertThat(world.sender.step().isIdle()).isTrue(); // another thread finds nothing to do
+            return new Answer(200, null, null, "");
+        });
+
+        world.run();
+
+        assertThat(world.server.events()).containsExactly(1, 1, 2, 3);
+        assertThat(world.log.lines()).last().asString().contains("delivered 3 events since");
+    }
+
+    @Test
+    void theEventWhoseOutcomeAnotherThreadHasSeenIsCounted() {
+        world.server.then(REFUSED);
+        Receipt counted = world.captures.capture();
+        world.backlog.append(EventId.NONE, new byte[10], new Receipt() {
+            @Override
+            public void delivered() {
+                counted.delivered();
+                world.sender.step(); // another thread finds nothing left
+            }
+
+            @Override
+            public void discarded(DiscardReason reason) {
+                counted.discarded(reason);
+            }
+        });
+
+        world.run();
+
+        assertThat(world.log.lines()).last().asString().contains("delivered 1 event since");
     }
 
     @Test
