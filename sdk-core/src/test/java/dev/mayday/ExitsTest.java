@@ -138,7 +138,9 @@ class ExitsTest {
                         System.gc();
                         assertThat(loader.get()).isNull();
                     });
-            die();
+            Thread ofSecond = new Thread();
+            ofSecond.setContextClassLoader(applications.getLast().getClass().getClassLoader());
+            die(ofSecond);
             assertThat(told).containsExactly("second", "previous");
         } finally {
             applications.removeLast().close();
@@ -187,8 +189,12 @@ class ExitsTest {
     }
 
     private static void die() {
+        die(Thread.currentThread());
+    }
+
+    private static void die(Thread thread) {
         UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
-        handler.uncaughtException(Thread.currentThread(), new IllegalStateException("dying"));
+        handler.uncaughtException(thread, new IllegalStateException("dying"));
     }
 
     /** What its {@code apply} takes are no handlers. */

@@ -205,8 +205,7 @@ public final class Backlog {
 
     /** How full it is, from 0 to 1: by size or by number, on disk or in memory, whichever is nearest to its bound. */
     public double fill() {
-        double disk = (double) bytesOnDisk() / settings.diskBytes();
-        return Math.min(1, Math.max(disk, locked(index::fill)));
+        return Math.min(1, Math.max((double) bytesOnDisk() / settings.diskBytes(), locked(index::fill)));
     }
 
     /**
@@ -214,10 +213,9 @@ public final class Backlog {
      * this one gets {@link DiscardReason#CLOSED}, records being sent included. Idempotent.
      */
     public void close() {
-        Spool disk = spool;
-        if (disk != null) {
-            disk.tryAgain();
-            toDisk(disk);
+        if (spool != null) {
+            spool.tryAgain();
+            toDisk(spool);
         }
         List<Entry> left = locked(() -> {
             closed = true;
@@ -253,9 +251,7 @@ public final class Backlog {
     /** Ends the receipts of all entries first, and only then writes a line for each. */
     private void discard(List<Entry> entries, DiscardReason reason) {
         giveUp(entries, reason);
-        for (int i = 0; i < entries.size(); i++) {
-            warn(reason);
-        }
+        entries.forEach(ended -> warn(reason));
     }
 
     private void giveUp(List<Entry> entries, DiscardReason reason) {
@@ -374,14 +370,13 @@ public final class Backlog {
     }
 
     private void takeIn(Found found) {
-        List<Entry> entries = found.entries;
         long now = clock.nanoTime();
-        for (Entry entry : entries) {
+        for (Entry entry : found.entries) {
             long ageNanos = TimeUnit.MILLISECONDS.toNanos(entry.ageMillis);
             entry.expiresNanos = now + Math.max(0, maxAgeNanos - ageNanos);
             entry.readyNanos = now;
         }
-        locked(() -> index.addBefore(entries));
+        locked(() -> index.addBefore(found.entries));
         found.tell(recovered, notices);
     }
 

@@ -282,9 +282,10 @@ final class Life implements Destination {
         engine.close();
         closed = plan.queueOverflows() ? report().discarded(DiscardReason.CLOSED) : unseen.size();
         folded = plan.queueOverflows() ? report().merged() : folded;
+        sender.finish();
+        inMemory.removeAll(SpoolFiles.pending(root)); // the disk may have come meanwhile
         closedInMemory = inMemory.size();
         List.copyOf(inMemory).forEach(this::end);
-        sender.finish();
     }
 
     /** Leaves one more record, of which only a part has been written; false if there is none after all. */
