@@ -3,13 +3,16 @@ package dev.mayday.filter;
 import dev.mayday.value.Text;
 import java.util.Set;
 
-/** Credentials that show by themselves what they are, without a key. Each looks ahead a bounded number of times. */
+/** Credentials that show by themselves what they are, without a key. Each looks a bounded number of times ahead or back. */
 final class CredentialShapes {
 
     private static final int MAX_ADDRESS = 256;
     private static final int MAX_PORT_DIGITS = 5;
     private static final int MIN_JWT_HEADER = 10;
     private static final int MAX_JWT_PARTS = 5;
+
+    /** How far back the beginning of a quotation is looked for. */
+    private static final int MAX_QUOTATION = 256;
 
     /** What follows "Bearer" in prose. */
     private static final Set<String> ORDINARY =
@@ -134,26 +137,46 @@ final class CredentialShapes {
         if (start == from || end == start) {
             return Chars.NONE;
         }
-        boolean secret = bearer
-                ? isBearerToken(text, start, end, text.charAt(i) == 'B')
-                : decodesToUserAndPassword(text, start, end);
+        boolean secret = bearer ? isBearerToken(text, i, start, end) : decodesToUserAndPassword(text, start, end);
         return secret ? Chars.span(start, end) : Chars.NONE;
     }
 
     /** Prose speaks of bearer tokens, too: a word that looks like one is no token unless "Bearer" is written as in a header. */
-    private static boolean isBearerToken(CharSequence text, int from, int to, boolean capital) {
+    private static boolean isBearerToken(CharSequence text, int scheme, int from, int to) {
         int word = from;
         while (word < to && isWordLetter(text.charAt(word), word == from)) {
             word++;
         }
-        boolean parameter = word < to && text.charAt(word) == '=' && Chars.isQuoted(text, word + 1);
-        if (parameter) {
+        boolean quoted = word < to && text.charAt(word) == '=' && Chars.isQuoted(text, word + 1);
+        if (quoted && !isInQuotation(text, scheme, word + 1)) {
             return false; // a challenge: Bearer realm="shop"
         }
         if (word < to || word - from >= Chars.MAX_WORD) {
             return true;
         }
-        return capital && !ORDINARY.contains(Chars.word(text, from, word));
+        return text.charAt(scheme) == 'B' && !ORDINARY.contains(Chars.word(text, from, word));
+    }
+
+    /** True if the quote at {@code quote}, escaped or not, ends a quotation in which {@code at} stands: 'Bearer abc='. */
+    private static boolean isInQuotation(CharSequence text, int at, int quote) {
+        int mark = quote + Chars.escapes(text, quote);
+        int length = mark + Chars.quoteLength(text, mark) - quote;
+        boolean open = false;
+        for (int i = Math.max(0, at - MAX_QUOTATION); i <= at - length; i++) {
+            if (Chars.same(text, i, quote, length)
+                    && !Chars.is(text, i - 1, '\\') // of a quotation further in
+                    && (i + length == at || !isInWord(text, i, length))) { // b'Bearer is one, can't is none
+                open = !open;
+            }
+        }
+        return open;
+    }
+
+    /** True if letters or digits stand on both sides. */
+    private static boolean isInWord(CharSequence text, int from, int length) {
+        return from > 0
+                && Chars.isAlphanumeric(text.charAt(from - 1))
+                && Chars.isAlphanumeric(text.charAt(from + length));
     }
 
     private static boolean isWordLetter(char c, boolean first) {

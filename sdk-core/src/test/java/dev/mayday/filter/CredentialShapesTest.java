@@ -21,6 +21,11 @@ class CredentialShapesTest {
                 sent Basic «bz9vP28_Ong=»
                 sent 'Bearer «abcdefg1»'
                 sent Bearer «abcdefg=» on
+                sent 'Bearer «abcdefg=»'
+                sent b'Bearer «abcdefg=»' on
+                {"sent":"with Bearer «abcdefg=»","to":"shop"}
+                {\\"sent\\":\\"Bearer «abcdefg=»\\",\\"to\\":\\"shop\\"}
+                sent &quot;Bearer «abcdefg=»&quot; on
                 sent bearer «abCdef»
                 sent bearer «abcdefghijklmnopqrstuvwxyz»
                 amqp://«bob:hun/ter2»@mq/path@v2
@@ -42,6 +47,10 @@ class CredentialShapesTest {
                 sent Basic AQJhYjpjZA==
                 sent Basic YWJ/Ong=
                 sent Basic QWxh.ZGRpbjpvcGVu
+                answered "401" Bearer realm="shop"
+                answered 'Bearer realm="shop"'
+                can't answer Bearer realm='shop'
+                {"answered":"Bearer realm=\\"shop\\""}
                 the bearer brought bad news
                 the bearer well-known to us
                 {"url":"amqp://mq","mail":"bob@example.com"}
