@@ -146,6 +146,21 @@ class ScopeTest extends ClientFixture {
     }
 
     @Test
+    void anExtraThatWasInterruptedLeavesTheThreadInterrupted() {
+        client.captureException(new IllegalStateException(), extra -> {
+            throw ScopeTest.<RuntimeException>sneaky(new InterruptedException());
+        });
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(event().tags()).containsEntry("mayday.scope_failed", "java.lang.InterruptedException");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Kotlin, Scala and Lombok throw
+    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
     void withNoScopeOpenTheCurrentOneIgnoresWhatIsSet() {
         Scope nowhere = client.currentScope();
         nowhere.setTag("a", "b").setUser(User.of("1")).addBreadcrumb(crumb("lost"));

@@ -284,6 +284,9 @@ final class RequestUnit implements FactSource, AsyncListener {
             try {
                 user = options.userResolver.apply(live);
             } catch (Throwable failure) {
+                if (failure instanceof InterruptedException) {
+                    Thread.currentThread().interrupt(); // not declared, but Kotlin, Scala and Lombok throw it anyway
+                }
                 builder.tag("mayday.user_failed", failure.getClass().getName());
             }
         }

@@ -115,6 +115,26 @@ class BadInputTest extends FilterFixture {
     }
 
     @Test
+    void aUserResolverThatWasInterruptedLeavesTheThreadInterrupted() {
+        MaydayFilterOptions options = MaydayFilterOptions.DEFAULTS.userResolver(request -> {
+            throw BadInputTest.<RuntimeException>sneaky(new InterruptedException());
+        });
+        boolean[] interrupted = new boolean[1];
+        serve(new MaydayFilter(client, options), request(Map.of()), () -> {
+            client.captureMessage("still here");
+            interrupted[0] = Thread.interrupted();
+        });
+
+        assertThat(interrupted[0]).isTrue();
+        assertThat(events(client).get(0).tags()).containsEntry("mayday.user_failed", "java.lang.InterruptedException");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Kotlin, Scala and Lombok throw
+    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    @Test
     void aUserResolverIsAskedAtMostOnceAndNotWithoutAnEventAndMayCaptureItself() {
         int[] asked = new int[1];
         MaydayFilterOptions options = MaydayFilterOptions.DEFAULTS.userResolver(request -> {
