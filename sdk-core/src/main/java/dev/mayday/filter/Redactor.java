@@ -31,8 +31,10 @@ final class Redactor {
     /** How much of a message with its arguments is looked through for secret ones: it may be cut to less afterwards. */
     private static final int MAX_WHOLE = 1 << 16;
 
+    private static final String BRACES = "{}";
+
     /** What stands for a parameter in a template of SLF4J, and in one of {@code String.format}. */
-    private static final List<String> PLACES = List.of("{}", "%s");
+    private static final List<String> PLACES = List.of(BRACES, "%s");
 
     private final SecretNames names;
     private final TextRedactor text;
@@ -289,12 +291,15 @@ final class Redactor {
         String formatted = entry.formatted();
         hideSecret(params, formatted);
         if (template != null && (formatted == null || Chars.isCut(formatted))) {
-            int placed = 0;
+            int placed = params.size();
             for (String place : PLACES) { // one of them, but nobody knows which
                 StringBuilder whole = new StringBuilder(template.length());
                 int filled = fillIn(template, place, entry.params(), whole);
                 hideSecret(params, whole.toString());
-                placed = placed == 0 || filled == 0 ? Math.max(placed, filled) : Math.min(placed, filled);
+                // Where no braces are left, a %s may be plain text in front of those that were cut off.
+                if (filled > 0 || place.equals(BRACES)) {
+                    placed = Math.min(placed, filled);
+                }
             }
             if (Chars.isCut(template)) {
                 params.subList(placed, params.size()).replaceAll(this::secret);
@@ -319,7 +324,7 @@ final class Redactor {
         int copied = 0;
         int placed = 0;
         for (int i = 0; i + 1 < template.length() && placed < params.size(); i++) {
-            if (template.startsWith(place, i) && !(place.equals("{}") && isEscaped(template, i))) {
+            if (template.startsWith(place, i) && !(place.equals(BRACES) && isEscaped(template, i))) {
                 whole.append(template, copied, i).append(params.get(placed++));
                 copied = i + 2;
                 i++;

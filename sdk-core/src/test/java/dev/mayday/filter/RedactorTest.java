@@ -324,6 +324,24 @@ class RedactorTest {
                 .containsExactly("temp", "[Filtered]");
     }
 
+    @Test
+    void aPlaceOfAnotherKindIsNoneWhereTheOwnOneWasCutOffTheTemplate() {
+        String template = "5%skip of " + "x ".repeat(4_200) + " password={}";
+
+        assertThat(redact(new LogEntry(template, List.of("hunter2"), template.replace("{}", "hunter2")))
+                        .params())
+                .containsExactly("[Filtered]");
+    }
+
+    @Test
+    void aParameterWithAPlaceInATemplateThatWasCutStays() {
+        String template = "user {} sent " + "x ".repeat(4_200) + " password={}";
+
+        assertThat(redact(new LogEntry(template, List.of("bob", "hunter2"), null))
+                        .params())
+                .containsExactly("bob", "[Filtered]");
+    }
+
     private LogEntry redact(LogEntry entry) {
         return redactor.redact(Event.builder().logEntry(entry).build()).logEntry();
     }
