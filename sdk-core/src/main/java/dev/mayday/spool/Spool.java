@@ -233,8 +233,11 @@ final class Spool {
         long before = segment.bytes;
         try {
             segment.ended(entry.index, outcome);
-        } catch (NoSuchFileException vanished) {
-            return; // with its folder: nothing of it comes again, and the disk may be well
+        } catch (IOException e) {
+            if (segment.folder.equals(own) && !(e instanceof NoSuchFileException)) {
+                throw e;
+            }
+            return; // it has vanished, or we do not write into its folder: where we do, the disk may be well
         }
         holdings.grew(segment.bytes - before);
     }

@@ -215,6 +215,22 @@ class SpoolAdoptionTest {
     }
 
     @Test
+    void troubleInAFolderOfADeadProcessIsNoTroubleOfOurOwn() throws IOException {
+        Disk.Client dead = disk.client();
+        dead.append("one", "two");
+        dead.die();
+        Files.createDirectory(dead.folder.resolve("00000001.outcomes"));
+        Disk.Client client = disk.client();
+        assertThat(client.deliver()).isEqualTo("one");
+
+        client.append("three");
+
+        assertThat(client.report().queued()).isZero();
+        assertThat(client.report().spooled()).isEqualTo(2);
+        client.backlog.close();
+    }
+
+    @Test
     void whoAsksForTheBytesDoesNotWaitForTheDisk() {
         left("one");
         List<Backlog> asked = new ArrayList<>();
