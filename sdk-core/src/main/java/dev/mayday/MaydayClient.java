@@ -1,5 +1,6 @@
 package dev.mayday;
 
+import dev.mayday.capture.Missed;
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +50,7 @@ public final class MaydayClient implements AutoCloseable {
     private final Optional<URI> inboxUrl;
     private final Settings settings;
     private final @Nullable ClientExits exits;
-
-    /** Captures that could not even be counted for want of memory or stack. */
-    private volatile long missed;
-
-    private final AtomicLong accounted = new AtomicLong();
+    private final Missed missed;
 
     MaydayClient(
             Engine engine,
@@ -70,6 +66,7 @@ public final class MaydayClient implements AutoCloseable {
         this.inboxUrl = inbox == null ? Optional.empty() : inbox.url();
         this.settings = settings;
         this.exits = exits;
+        this.missed = engine.missed();
     }
 
     /** Collects the settings of a new client. */
@@ -166,16 +163,9 @@ public final class MaydayClient implements AutoCloseable {
         try {
             engine.refuse(DiscardReason.INTERNAL_ERROR);
         } catch (Throwable stillNone) {
-            missed++;
+            missed.count++;
         }
         return EventId.NONE;
-    }
-
-    private void accountForMissed() {
-        long now = missed;
-        for (long left = now - accounted.getAndAccumulate(now, Math::max); left > 0; left--) {
-            engine.refuse(DiscardReason.INTERNAL_ERROR);
-        }
     }
 
     /**
@@ -286,7 +276,6 @@ public final class MaydayClient implements AutoCloseable {
 
     /** What became of every event so far, at this instant. */
     public DeliveryReport report() {
-        accountForMissed();
         return engine.report();
     }
 

@@ -16,7 +16,6 @@ import dev.mayday.time.Clock;
 import dev.mayday.value.ContextNames;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -48,13 +47,11 @@ public final class Door {
     private final Clock clock;
     private final RandomGenerator random;
     private final TraceLink link = TraceLink.find();
+    private final Missed missed = new Missed();
     private volatile boolean closed;
 
     /** Captures until the process is young no longer; written without order, so it may be behind. */
     private int young = YOUNG;
-
-    private volatile long missed;
-    private final AtomicLong missedAndCounted = new AtomicLong();
 
     /** A door to {@code intake}. */
     public Door(
@@ -76,6 +73,11 @@ public final class Door {
         this.ids = ids;
         this.clock = clock;
         this.random = random;
+    }
+
+    /** Where a capture counts itself that fails in front of the door, with no stack left to be refused. */
+    public Missed missed() {
+        return missed;
     }
 
     /** From now on every capture is counted as closed. */
@@ -101,7 +103,7 @@ public final class Door {
             DiscardReason refusal = refusal(given.throwable());
             return refusal == null ? admit(given, scope) : refuse(refusal);
         } catch (StackOverflowError deep) {
-            missed++; // there may be no stack for a call
+            missed.count++; // there may be no stack for a call
             return EventId.NONE;
         } catch (Throwable failure) {
             return fail();
@@ -123,7 +125,7 @@ public final class Door {
             }
             return admit(Event.of(throwable), null);
         } catch (StackOverflowError deep) {
-            missed++; // there may be no stack for a call
+            missed.count++; // there may be no stack for a call
             return EventId.NONE;
         } catch (Throwable failure) {
             return fail();
@@ -136,7 +138,7 @@ public final class Door {
         try {
             refuse(reason);
         } catch (StackOverflowError deep) {
-            missed++;
+            missed.count++;
         }
     }
 
@@ -147,7 +149,7 @@ public final class Door {
             refuse(DiscardReason.INTERNAL_ERROR);
             losses.failed();
         } catch (StackOverflowError deep) {
-            missed++;
+            missed.count++;
         }
         return EventId.NONE;
     }
@@ -170,14 +172,9 @@ public final class Door {
 
     /** Counts the captures that came where there was no stack left to count them. */
     public void accountForMissed() {
-        long now = missed;
-        long before = missedAndCounted.get();
-        if (now > before) {
+        if (missed.isAny()) {
             ensureStack(STACK_WHILE_YOUNG); // it counts many of them
-            if (!missedAndCounted.compareAndSet(before, now)) {
-                return; // another thread does it
-            }
-            for (long left = now - before; left > 0; left--) {
+            for (long left = missed.take(); left > 0; left--) {
                 ledger.refused(DiscardReason.INTERNAL_ERROR);
                 losses.failed();
             }

@@ -4,6 +4,7 @@ import dev.mayday.capture.Door;
 import dev.mayday.capture.DoorSettings;
 import dev.mayday.capture.EventIds;
 import dev.mayday.capture.Intake;
+import dev.mayday.capture.Missed;
 import dev.mayday.capture.Outstanding;
 import dev.mayday.event.Event;
 import dev.mayday.event.EventId;
@@ -193,6 +194,11 @@ public final class Engine {
         if (isActive()) {
             door.count(reason);
         }
+    }
+
+    /** Where a capture counts itself for which not even {@link #refuse} has stack or memory. */
+    public Missed missed() {
+        return door.missed();
     }
 
     /** The numbers of this instant. */
