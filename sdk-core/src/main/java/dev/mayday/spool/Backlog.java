@@ -98,6 +98,7 @@ public final class Backlog {
         List<Entry> evicted = new ArrayList<>();
         boolean open = true;
         boolean placed = false;
+        boolean more = false;
         try {
             dropExpired();
             lock.lock();
@@ -106,6 +107,7 @@ public final class Backlog {
                 if (open) {
                     index.add(entry, evicted);
                 }
+                more = onDisk && index.hasMemoryOnly();
                 placed = true;
             } finally {
                 placed |= entry.chain != null;
@@ -120,8 +122,8 @@ public final class Backlog {
         if (!open && !onDisk) {
             receipt.discarded(DiscardReason.CLOSED);
         }
-        if (disk != null && onDisk) {
-            toDisk(disk); // what waits in memory came before this one
+        if (disk != null && more) {
+            toDisk(disk); // it came before this one
         }
     }
 
@@ -292,17 +294,29 @@ public final class Backlog {
         return false;
     }
 
-    /** Pushes out the oldest segments until that much fits; false if it cannot, because all of it is being sent. */
+    /** Makes room for that much at the cost of the oldest; false if it cannot, because all of it is being sent. */
     private boolean makeRoom(Spool disk, int size) {
+        for (int left = pushOut(disk, size); left > 0; left--) {
+            warn(DiscardReason.SPOOL_OVERFLOW);
+        }
+        if (disk.isFullFor(size)) {
+            disk.trim();
+        }
+        return !disk.isFullFor(size);
+    }
+
+    /** Gives up the oldest segments until that much fits or none is left that is not being sent; how many events that were. */
+    private int pushOut(Spool disk, int size) {
+        int events = 0;
         while (disk.isFullFor(size)) {
             List<Entry> evicted = locked(index::takeOldestSegment);
-            discard(evicted, DiscardReason.SPOOL_OVERFLOW);
             if (evicted.isEmpty()) {
-                disk.trim();
-                return !disk.isFullFor(size);
+                break;
             }
+            giveUp(evicted, DiscardReason.SPOOL_OVERFLOW);
+            events += evicted.size();
         }
-        return true;
+        return events;
     }
 
     /** Writes down what waits in memory since the disk failed. */
@@ -345,23 +359,8 @@ public final class Backlog {
         } finally {
             takeIn(found); // whatever was thrown: they are counted
         }
-        if (!found.entries.isEmpty()) {
-            makeRoomForLeft(disk);
-        }
-    }
-
-    /** As {@link #makeRoom}, with one line for all that goes: nothing newer pushes it out. */
-    private void makeRoomForLeft(Spool disk) {
-        int pushedOut = 0;
-        while (disk.isFullFor(0)) {
-            List<Entry> evicted = locked(index::takeOldestSegment);
-            if (evicted.isEmpty()) {
-                break;
-            }
-            giveUp(evicted, DiscardReason.SPOOL_OVERFLOW);
-            pushedOut += evicted.size();
-        }
-        if (pushedOut > 0) {
+        int pushedOut = found.entries.isEmpty() ? 0 : pushOut(disk, 0);
+        if (pushedOut > 0) { // one line for all of them: nothing newer pushes them out
             String events = pushedOut + (pushedOut == 1 ? " event was" : " events were");
             notices.warn(
                     "no room for left",

@@ -43,6 +43,11 @@ final class Index {
         return waiting.size() + leased.size();
     }
 
+    /** True if some are in memory only, those being sent included. */
+    boolean hasMemoryOnly() {
+        return memoryRecords > 0;
+    }
+
     double fill() {
         double memory = Math.max(
                 (double) memoryBytes / settings.memoryBytes(), (double) memoryRecords / settings.memoryRecords());
