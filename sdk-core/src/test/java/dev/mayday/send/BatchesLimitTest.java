@@ -54,22 +54,4 @@ class BatchesLimitTest {
         lease.delivered();
         return lease.records();
     }
-
-    private static final class Together implements Batches.Joiner {
-
-        @Override
-        public boolean fit(byte[] record, byte[] other) {
-            return true;
-        }
-
-        @Override
-        public long size(byte[] record) {
-            return record.length;
-        }
-
-        @Override
-        public byte[] join(List<byte[]> records) {
-            return new byte[records.size()];
-        }
-    }
 }

@@ -17,7 +17,6 @@ import dev.mayday.testkit.ScriptedTransport;
 import dev.mayday.testkit.ScriptedTransport.Reply;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -85,23 +84,5 @@ class PartlyRefusedTest {
                 null,
                 null,
                 "{\"partialSuccess\":{\"rejectedLogRecords\":\"" + records + "\",\"errorMessage\":\"no\"}}");
-    }
-
-    private static final class Together implements Batches.Joiner {
-
-        @Override
-        public boolean fit(byte[] record, byte[] other) {
-            return true;
-        }
-
-        @Override
-        public long size(byte[] record) {
-            return record.length;
-        }
-
-        @Override
-        public byte[] join(List<byte[]> records) {
-            return new byte[records.size()];
-        }
     }
 }
