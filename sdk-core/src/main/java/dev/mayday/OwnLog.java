@@ -2,7 +2,7 @@ package dev.mayday;
 
 import dev.mayday.notice.SafeLog;
 import dev.mayday.time.Clock;
-import java.time.Duration;
+import dev.mayday.value.Text;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +20,11 @@ import org.slf4j.helpers.SubstituteLogger;
  */
 final class OwnLog {
 
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
+    // Known to the compiler, as whatever else is static here: the class may be initialised where the stack ends, and
+    // one that
+    // cannot be is lost for ever.
+    private static final long PATIENCE_NANOS = 1_000_000_000;
+    private static final long STEP_NANOS = 5_000_000;
 
     private OwnLog() {}
 
@@ -47,13 +50,14 @@ final class OwnLog {
 
     static void scopeWasLeft() {
         SafeLog log = new SafeLog(get());
-        log.warn("mayday: a scope was left open on " + Thread.currentThread().getName()
+        log.warn("mayday: a scope was left open on "
+                + Text.onOneLine(Thread.currentThread().getName())
                 + " and has been closed where the next unit of work began there; told once");
     }
 
     /** On a thread of its own: the one that asks for it captures, and never waits for a console. */
     static void nobodyListens() {
-        Thread thread = new Thread(OwnLog::sayThatNobodyListens, "mayday-watch");
+        Thread thread = new Thread(null, OwnLog::sayThatNobodyListens, "mayday-watch", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(OwnLog.class.getClassLoader());
         thread.start();
