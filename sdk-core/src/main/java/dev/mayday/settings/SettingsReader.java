@@ -24,6 +24,7 @@ public final class SettingsReader {
     private final List<SettingsSource> added = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<Stranger> strangers = new ArrayList<>();
     private String place = BUILDER;
 
     /** Knows of no value yet. */
@@ -129,6 +130,7 @@ public final class SettingsReader {
                         + unreadable.getClass().getName());
             }
         }
+        all.warnOfStrangers(sources);
         return new Settings(all.values, all.origins, all.errors, all.warnings);
     }
 
@@ -168,18 +170,45 @@ public final class SettingsReader {
         }
         for (String key : new TreeSet<>(keys)) {
             if (!isKnown(key, source)) {
-                String nearest = nearest(key, source);
-                warnings.add(
-                        source.name() + " " + SettingText.shown(key) + " is not a setting of Mayday and has no effect"
-                                + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+                strangers.add(new Stranger(key, source));
             }
         }
     }
 
-    /** {@code key[0]}, {@code key[1]}, ... or {@code key.some}, {@code key.other} in one text; null if there is none. */
+    private void warnOfStrangers(List<SettingsSource> sources) {
+        for (Stranger stranger : strangers) {
+            if (!isRead(stranger.key, sources)) {
+                String nearest = nearest(stranger.key, stranger.source);
+                warnings.add(stranger.source.name() + " " + SettingText.shown(stranger.key)
+                        + " is not a setting of Mayday and has no effect"
+                        + (nearest == null ? "" : "; did you mean " + nearest + "?"));
+            }
+        }
+    }
+
+    /** True if a place has a setting that {@code key} is another spelling of: some take {@code maxSize} for {@code max-size}. */
+    private static boolean isRead(String key, List<SettingsSource> sources) {
+        for (Setting<?> setting : SettingsTable.all()) {
+            if (isSpelling(letters(key), letters(setting.name()), setting.type().partMark())) {
+                for (SettingsSource source : sources) {
+                    if (source.has(setting.name())) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSpelling(String letters, String own, char mark) {
+        return letters.equals(own)
+                || (mark == '[' && letters.startsWith(own) && isNumber(letters.substring(own.length())));
+    }
+
+    /** {@code key[0]}, {@code key[1]}, ... or {@code key.some}, {@code key[other]} in one text; null if there is none. */
     private static @Nullable String parts(char mark, String key, SettingsSource source, Collection<String> keys) {
         List<String> elements = new ArrayList<>();
-        if (mark == '[' && !keys.isEmpty()) {
+        if (mark == '[') {
             String element = source.lookup(key + "[0]");
             while (element != null) {
                 elements.add(element);
@@ -189,19 +218,28 @@ public final class SettingsReader {
             for (String candidate : new TreeSet<>(keys)) {
                 String value = isPart(candidate, key, mark) ? source.lookup(candidate) : null;
                 if (value != null) {
-                    elements.add(candidate.substring(key.length() + 1) + "=" + value);
+                    int end = candidate.length() - (candidate.charAt(key.length()) == mark ? 0 : 1);
+                    elements.add(candidate.substring(key.length() + 1, end) + "=" + value);
                 }
             }
         }
         return elements.isEmpty() ? null : SettingText.join(elements);
     }
 
+    /** The key of a map may stand in brackets as well, as it must in YAML of Spring where it has dots; but that is no index. */
     private static boolean isPart(String candidate, String key, char mark) {
-        return mark != 0
-                && candidate.length() > key.length() + 1
-                && candidate.startsWith(key)
-                && candidate.charAt(key.length()) == mark
-                && (mark == '.' || candidate.endsWith("]"));
+        if (mark == 0 || candidate.length() <= key.length() + 1 || !candidate.startsWith(key)) {
+            return false;
+        }
+        char next = candidate.charAt(key.length());
+        if (next == '[' && candidate.endsWith("]")) {
+            return mark == '[' || !isNumber(candidate.substring(key.length() + 1, candidate.length() - 1));
+        }
+        return mark == '.' && next == '.';
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static boolean isKnown(String key, SettingsSource source) {
@@ -276,4 +314,7 @@ public final class SettingsReader {
         }
         return rows[a.length()][b.length()];
     }
+
+    /** A key that is no setting's. */
+    private record Stranger(String key, SettingsSource source) {}
 }

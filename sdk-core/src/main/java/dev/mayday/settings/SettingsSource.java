@@ -110,6 +110,15 @@ final class SettingsSource {
         return all instanceof Properties properties ? properties.getProperty(key) : (String) all.get(key);
     }
 
+    /** True if this is a place that was added, whose rules for spelling are its own, and it has a text under {@code name}. */
+    boolean has(String name) {
+        try {
+            return lookup != null && (lookup.apply(name) != null || lookup.apply(name + "[0]") != null);
+        } catch (Throwable unreadable) { // which has been told
+            return false;
+        }
+    }
+
     /** The key of {@code setting} here; null if it has none. */
     @Nullable
     String keyOf(Setting<?> setting) {

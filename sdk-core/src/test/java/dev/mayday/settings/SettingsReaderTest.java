@@ -278,6 +278,18 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theKeyOfAMapMayStandInBrackets() {
+        Properties system = new Properties();
+        system.setProperty("mayday.tags[my.key]", "one");
+        system.setProperty("mayday.tags.other", "two");
+
+        Settings settings = reader.read(List.of(SettingsSource.systemProperties(system)));
+
+        assertThat(settings.get(SettingsTable.TAGS)).isEqualTo(Map.of("my.key", "one", "other", "two"));
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
     void placeThatCannotBeReadIsOneLineAndTheOthersCount() {
         SettingsSource closed = new SettingsSource(
                 "system property",

@@ -107,4 +107,46 @@ class UnknownNameTest {
                         "environment variable MAYDAY_IBOX_PORT is not a setting of Mayday and has no effect; did you"
                                 + " mean MAYDAY_INBOX_PORT?");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAYDAY_SENDPII", "MAYDAY_MDCTAGS", "MAYDAY_REDACTEDKEYS_0", "MAYDAY_REDACTED_KEYS_1"})
+    void aVariableInASpellingThatAnAddedPlaceReadsHasAnEffect(String variable) {
+        environment.put(variable, "true");
+
+        assertThat(reader.read(withSpring()).warnings()).isEmpty();
+        assertThat(reader.read(sources).warnings()).singleElement().asString().contains("has no effect");
+    }
+
+    @Test
+    void soHasAPropertyOfThatPlace() {
+        assertThat(reader.read(withSpring("mayday.spool.maxSize", "mayday.mdcTags[0]", "mayday.redacted_keys[12]"))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void butNotWhatItHasNothingOf() {
+        environment.put("MAYDAY_QUEUESIZE", "64");
+        environment.put("MAYDAY_REDACTEDKEYS_X", "pin");
+
+        assertThat(reader.read(withSpring("mayday.spool.maxAge", "mayday.mdcTags[x]"))
+                        .warnings())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith("environment variable MAYDAY_QUEUESIZE is not a setting"),
+                        line -> assertThat(line).startsWith("environment variable MAYDAY_REDACTEDKEYS_X is not"),
+                        line -> assertThat(line).startsWith("Spring property mayday.spool.maxAge is not a setting"),
+                        line -> assertThat(line).startsWith("Spring property mayday.mdcTags[x] is not a setting"));
+    }
+
+    /** With a place that takes other spellings, and has something of these settings. */
+    private List<SettingsSource> withSpring(String... keys) {
+        Map<String, String> relaxed = Map.of(
+                "mayday.send-pii", "true",
+                "mayday.mdc-tags", "order",
+                "mayday.redacted-keys[0]", "pin",
+                "mayday.spool.max-size", "64MB");
+        return List.of(
+                SettingsSource.environment(environment),
+                new SettingsSource("Spring property", relaxed::get, () -> List.of(keys)));
+    }
 }

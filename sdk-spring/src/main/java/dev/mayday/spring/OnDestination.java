@@ -51,6 +51,7 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
                 message.because("no destination is configured (set mayday.dsn or mayday.inbox)"));
     }
 
+    /** True if a setting that is true or false is false: what the client goes by is written out, whatever word stood for it. */
     static boolean isOff(String name, Map<String, String> settings) {
         return "false".equals(settings.get(name));
     }

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -29,10 +32,12 @@ final class SpringSettings {
     private static final String PREFIX = "mayday.";
 
     private final ConfigurableEnvironment environment;
+    private final Iterable<ConfigurationPropertySource> sources;
     private final Map<String, String> derived = new HashMap<>();
 
     SpringSettings(ConfigurableEnvironment environment) {
         this.environment = environment;
+        this.sources = ConfigurationPropertySources.from(environment.getPropertySources());
         if (!isSet("SENTRY_ENVIRONMENT")) {
             for (String profile : environment.getActiveProfiles()) {
                 if (profile.matches("[^\\s/]{1,64}") && !profile.equalsIgnoreCase("none")) {
@@ -81,8 +86,7 @@ final class SpringSettings {
     }
 
     void feed(MaydayClientBuilder builder) {
-        builder.source("Spring property", key -> read(environment, key), this::keys)
-                .source("Spring application", derived::get);
+        builder.source("Spring property", this::read, this::keys).source("Spring application", derived::get);
     }
 
     /**
@@ -97,18 +101,30 @@ final class SpringSettings {
         return builder.settings();
     }
 
-    /** Without an exception for a placeholder that nobody fills: then the raw text, which says which it is. */
-    private static @Nullable String read(ConfigurableEnvironment environment, String key) {
-        try {
-            return environment.getProperty(key);
-        } catch (IllegalArgumentException unresolved) {
-            for (PropertySource<?> source : environment.getPropertySources()) {
-                Object value = source.getProperty(key);
-                if (value != null) {
-                    return value.toString();
-                }
+    /**
+     * As Boot reads it: a list is that of the first place that has any of it, whether in one text or one by one. Never an
+     * exception for a placeholder that nobody fills, but the raw text, which says which it is.
+     */
+    private @Nullable String read(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+        ConfigurationPropertyName whole = name.isNumericIndex(name.getNumberOfElements() - 1) ? name.getParent() : name;
+        ConfigurationPropertyName first = whole.append("[0]");
+        for (ConfigurationPropertySource source : sources) {
+            ConfigurationProperty text = source.getConfigurationProperty(whole);
+            if (text != null || source.getConfigurationProperty(first) != null) {
+                ConfigurationProperty found = whole.equals(name) ? text : source.getConfigurationProperty(name);
+                return found == null ? null : resolved(found.getValue());
             }
-            return null;
+        }
+        return null;
+    }
+
+    private @Nullable String resolved(@Nullable Object value) {
+        String text = environment.getConversionService().convert(value, String.class);
+        try {
+            return text == null ? null : environment.resolveRequiredPlaceholders(text);
+        } catch (IllegalArgumentException unresolved) {
+            return text;
         }
     }
 
@@ -121,23 +137,12 @@ final class SpringSettings {
             if (!ofProcess && source instanceof EnumerablePropertySource<?> listed) {
                 for (String name : listed.getPropertyNames()) {
                     if (name.startsWith(PREFIX)) {
-                        keys.add(canonical(name));
+                        keys.add(name);
                     }
                 }
             }
         }
         return keys;
-    }
-
-    /** {@code mayday.mdcTags[0]} is {@code mayday.mdc-tags[0]}; what follows is a key of a map, and stays as it is. */
-    static String canonical(String name) {
-        int end = PREFIX.length();
-        while (end < name.length() && ".[".indexOf(name.charAt(end)) < 0) {
-            end++;
-        }
-        String element = name.substring(PREFIX.length(), end);
-        String dashed = element.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-');
-        return PREFIX + dashed.toLowerCase(Locale.ROOT) + name.substring(end);
     }
 
     private boolean isSet(String variable) {

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayday.MaydayClient;
 import dev.mayday.MaydayClientBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -62,16 +61,49 @@ class SpringSettingsTest {
                 .containsEntry("mayday.read-timeout", "7s");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "mayday.maxBreadcrumbs, mayday.max-breadcrumbs",
-        "mayday.in_app_includes[0], mayday.in-app-includes[0]",
-        "mayday.tags.cartSize, mayday.tags.cartSize",
-        "mayday.dsn, mayday.dsn",
-        "mayday., mayday.",
-    })
-    void namesAreThoseOfTheTable(String written, String canonical) {
-        assertThat(SpringSettings.canonical(written)).isEqualTo(canonical);
+    @Test
+    void aListIsThatOfTheFirstPlaceThatHasAnyOfIt() {
+        Map<String, Object> profile = new HashMap<>();
+        profile.put("mayday.mdc-tags[0]", "tenant");
+        profile.put("mayday.redactedKeys", "pin");
+        environment.getPropertySources().addFirst(new MapPropertySource("application-production.yml", profile));
+        properties.put("mayday.mdcTags[0]", "order");
+        properties.put("mayday.mdcTags[1]", "customer");
+        properties.put("mayday.redacted-keys[0]", "badge");
+        properties.put("mayday.in-app-includes", "com.acme.");
+
+        assertThat(settings())
+                .containsEntry("mayday.mdc-tags", "tenant")
+                .containsEntry("mayday.redacted-keys", "pin")
+                .containsEntry("mayday.in-app-includes", "com.acme.");
+    }
+
+    @Test
+    void aListOnlyOneByOneGoesBeforeATextThatComesLater() {
+        Map<String, Object> profile = new HashMap<>();
+        profile.put("mayday.mdc-tags[0]", "tenant");
+        environment.getPropertySources().addFirst(new MapPropertySource("application-production.yml", profile));
+        properties.put("mayday.mdc-tags", "order,customer");
+
+        assertThat(settings()).containsEntry("mayday.mdc-tags", "tenant");
+    }
+
+    @Test
+    void aTagWithDotsStandsInBrackets() {
+        properties.put("mayday.tags[my.key]", "one");
+        properties.put("mayday.tags.other_Key", "two");
+
+        assertThat(settings()).containsEntry("mayday.tags", "other_Key=two,my.key=one");
+    }
+
+    @Test
+    void whatIsNoTextBecomesOne() {
+        properties.put("mayday.max-breadcrumbs", 50);
+        properties.put("mayday.mdc-tags", List.of("order", "tenant"));
+
+        assertThat(settings())
+                .containsEntry("mayday.max-breadcrumbs", "50")
+                .containsEntry("mayday.mdc-tags", "order,tenant");
     }
 
     @Test
