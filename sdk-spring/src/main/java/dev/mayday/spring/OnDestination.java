@@ -30,7 +30,7 @@ final class OnDestination extends SpringBootCondition implements ConfigurationCo
         if (Boolean.getBoolean("spring.aot.processing")) { // the settings of a build are not those of a service
             return ConditionOutcome.match(message.because("the settings are known when the application starts"));
         }
-        Map<String, String> settings = SpringSettings.ahead(context.getEnvironment());
+        Map<String, String> settings = SpringSettings.ahead(context);
         if (isOff("mayday.enabled", settings)) {
             return ConditionOutcome.noMatch(message.because("mayday.enabled=false"));
         }

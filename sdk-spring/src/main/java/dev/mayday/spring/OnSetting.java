@@ -32,7 +32,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
             String name = (String) Objects.requireNonNull(metadata.getAnnotationAttributes(OnSetting.class.getName()))
                     .get("value");
             ConditionMessage.Builder message = ConditionMessage.forCondition("Mayday");
-            return OnDestination.isOff(Objects.requireNonNull(name), SpringSettings.ahead(context.getEnvironment()))
+            return OnDestination.isOff(Objects.requireNonNull(name), SpringSettings.ahead(context))
                     ? ConditionOutcome.noMatch(message.because(name + "=false"))
                     : ConditionOutcome.match(message.because(name + " is not off"));
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -16,9 +17,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.info.GitProperties;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.ClassUtils;
@@ -30,6 +31,7 @@ import org.springframework.util.ClassUtils;
 final class SpringSettings {
 
     private static final String PREFIX = "mayday.";
+    private static final String AHEAD = SpringSettings.class.getName() + ".ahead";
 
     private final ConfigurableEnvironment environment;
     private final Iterable<ConfigurationPropertySource> sources;
@@ -90,16 +92,28 @@ final class SpringSettings {
     }
 
     /**
-     * What a client of this environment will go by, for conditions, which are asked before there is one: but for what beans of
-     * the application set.
+     * What the client will go by, for conditions, which are asked before there is one: but for what beans of the application
+     * set. Read once for each application context: it takes milliseconds.
      */
-    static Map<String, String> ahead(Environment environment) {
+    static Map<String, String> ahead(ConditionContext context) {
+        ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        if (beans != null && beans.getSingleton(AHEAD) instanceof Ahead known) {
+            return known.settings;
+        }
         MaydayClientBuilder builder = MaydayClient.builder();
-        if (environment instanceof ConfigurableEnvironment full) { // as that of every application context is
+        if (context.getEnvironment()
+                instanceof ConfigurableEnvironment full) { // as that of every application context is
             new SpringSettings(full).feed(builder);
         }
-        return builder.settings();
+        Map<String, String> settings = builder.settings();
+        if (beans != null) {
+            beans.registerSingleton(AHEAD, new Ahead(settings));
+        }
+        return settings;
     }
+
+    /** A type of its own, so that no bean of the application is given it. */
+    private record Ahead(Map<String, String> settings) {}
 
     /**
      * As Boot reads it: a list is that of the first place that has any of it, whether in one text or one by one. Never an

@@ -63,6 +63,7 @@ class BoundariesTest {
                                 "org.springframework.boot.actuate.health",
                                 "org.springframework.boot.autoconfigure",
                                 "org.springframework.boot.autoconfigure.condition",
+                                "org.springframework.boot.context.properties.source",
                                 "org.springframework.boot.health.contributor",
                                 "org.springframework.boot.info",
                                 "org.springframework.boot.web.servlet")))
