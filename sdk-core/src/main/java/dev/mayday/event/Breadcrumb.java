@@ -1,5 +1,6 @@
 package dev.mayday.event;
 
+import dev.mayday.time.WallClock;
 import dev.mayday.value.Text;
 import dev.mayday.value.Values;
 import java.util.Collections;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One step on the way to an error. Immutable. All of it together is cut to {@value #MAX_LENGTH} characters when it is made:
  * the message first to what is left beside category and type, then the data entry by entry.
  *
- * @param timestampMillis when it happened, in milliseconds since the epoch
+ * @param timestampNanos when it happened, in nanoseconds since the epoch, which reach until 2262: steps of several threads are
+ *     put in order by it
  * @param type how a page may show it: {@code default}, {@code http}, {@code query}, {@code navigation}, {@code user}, ...;
  *     at most 128 characters
  * @param category where it comes from, dotted ({@code cart}, a logger's name); at most 128 characters
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param data further facts, none for null; copied, with the bounds of {@link EventBuilder#context}
  */
 public record Breadcrumb(
-        long timestampMillis,
+        long timestampNanos,
         @Nullable String type,
         @Nullable String category,
         @Nullable String message,
@@ -51,7 +53,12 @@ public record Breadcrumb(
     /** A breadcrumb of now; {@link Level#INFO} stands in for null. */
     public static Breadcrumb of(@Nullable String category, @Nullable String message, @Nullable Level level) {
         Level known = level == null ? Level.INFO : level;
-        return new Breadcrumb(System.currentTimeMillis(), null, category, message, known, Map.of());
+        return new Breadcrumb(WallClock.epochNanos(), null, category, message, known, Map.of());
+    }
+
+    /** When it happened, in milliseconds since the epoch. */
+    public long timestampMillis() {
+        return Math.floorDiv(timestampNanos, 1_000_000);
     }
 
     /** The same with one more fact; a null key or value changes nothing. */
@@ -59,22 +66,22 @@ public record Breadcrumb(
         if (key == null || value == null) {
             return this;
         }
-        return new Breadcrumb(timestampMillis, type, category, message, level, Values.with(data, key, value));
+        return new Breadcrumb(timestampNanos, type, category, message, level, Values.with(data, key, value));
     }
 
     /** The same with these facts instead of its own. */
     public Breadcrumb withData(Map<String, ?> facts) {
-        return new Breadcrumb(timestampMillis, type, category, message, level, Values.freezeMap(facts));
+        return new Breadcrumb(timestampNanos, type, category, message, level, Values.freezeMap(facts));
     }
 
     /** The same with another type. */
     public Breadcrumb withType(@Nullable String other) {
-        return new Breadcrumb(timestampMillis, other, category, message, level, data);
+        return new Breadcrumb(timestampNanos, other, category, message, level, data);
     }
 
     /** The same with another message. */
     public Breadcrumb withMessage(@Nullable String other) {
-        return new Breadcrumb(timestampMillis, type, category, other, level, data);
+        return new Breadcrumb(timestampNanos, type, category, other, level, data);
     }
 
     private static int length(@Nullable String text) {

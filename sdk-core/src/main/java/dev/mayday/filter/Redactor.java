@@ -130,7 +130,7 @@ final class Redactor {
                 copy = copy == null ? new ArrayList<>(crumbs) : copy;
                 copy.set(
                         i,
-                        new Breadcrumb(crumb.timestampMillis(), crumb.type(), category, message, crumb.level(), data));
+                        new Breadcrumb(crumb.timestampNanos(), crumb.type(), category, message, crumb.level(), data));
             }
         }
         return copy == null ? crumbs : copy;

@@ -5,37 +5,95 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The breadcrumbs that belong to a capture, as they stood at its moment; read later, on the worker. Those left outside any
- * scope, by several threads together, belong to it if they were left on the same thread lately: a pool thread's crumbs from an
- * earlier task are nobody's story.
- */
-final class CrumbView {
+/** The breadcrumbs that belong to a capture, as they stood at its moment; read later, on the worker. Immutable. */
+interface CrumbView {
 
     /** No breadcrumbs. */
-    static final CrumbView EMPTY = new CrumbView(null, null);
-
-    private final Trail.@Nullable View<Breadcrumb> first;
-    private final ThreadTrails.@Nullable View then;
-
-    private CrumbView(Trail.@Nullable View<Breadcrumb> first, ThreadTrails.@Nullable View then) {
-        this.first = first;
-        this.then = then;
-    }
-
-    /** A unit of work's: what was left before its threads got into each other's way, and after it; null stands for none. */
-    static CrumbView of(Trail.@Nullable View<Breadcrumb> first, ThreadTrails.@Nullable View then) {
-        return first == null && then == null ? EMPTY : new CrumbView(first, then);
-    }
+    CrumbView EMPTY = new OfUnit(null, List.of(), 0);
 
     /** Oldest first. */
-    List<Breadcrumb> read() {
-        if (then == null) {
-            return first == null ? List.of() : first.read();
+    List<Breadcrumb> read();
+
+    /**
+     * Those of a unit of work.
+     *
+     * @param first left before its threads got into each other's way; null stands for none
+     * @param then left after it, each thread's in one of them
+     * @param limit so many of all count, the newest, where {@code then} is not empty
+     */
+    record OfUnit(Trail.@Nullable View<Breadcrumb> first, List<Trail.View<Breadcrumb>> then, int limit)
+            implements CrumbView {
+
+        @Override
+        public List<Breadcrumb> read() {
+            if (then.isEmpty()) {
+                return first == null ? List.of() : first.read();
+            }
+            List<Breadcrumb> crumbs = new ArrayList<>(first == null ? List.of() : first.read());
+            merge(crumbs);
+            int tooMany = Math.max(0, crumbs.size() - limit);
+            return crumbs.subList(tooMany, crumbs.size());
         }
-        List<Breadcrumb> crumbs = new ArrayList<>(first == null ? List.of() : first.read());
-        crumbs.addAll(then.read());
-        int tooMany = Math.max(0, crumbs.size() - then.limit());
-        return crumbs.subList(tooMany, crumbs.size());
+
+        /** In the order of their times, and those of each thread in the order that they were left in. */
+        private void merge(List<Breadcrumb> crumbs) {
+            List<List<Breadcrumb>> threads = new ArrayList<>();
+            for (Trail.View<Breadcrumb> view : then) {
+                threads.add(view.read());
+            }
+            int[] read = new int[threads.size()];
+            Breadcrumb next = null;
+            do {
+                int from = 0;
+                next = null;
+                for (int i = 0; i < read.length; i++) {
+                    List<Breadcrumb> thread = threads.get(i);
+                    Breadcrumb first = read[i] < thread.size() ? thread.get(read[i]) : null;
+                    if (first != null && (next == null || first.timestampNanos() < next.timestampNanos())) {
+                        next = first;
+                        from = i;
+                    }
+                }
+                if (next != null) {
+                    crumbs.add(next);
+                    read[from]++;
+                }
+            } while (next != null);
+        }
+    }
+
+    /**
+     * Those that one thread left outside any scope lately: a pool thread's crumbs from an earlier task are nobody's story.
+     *
+     * @param view what was left by that thread and those that share the trail
+     * @param threadId the thread by its id, which no later one gets: a waiting event must not keep a dead thread alive, nor miss
+     *     one that is gone
+     * @param fromNanos what was left before does not count
+     */
+    record OfThread(Trail.View<Left> view, long threadId, long fromNanos) implements CrumbView {
+
+        @Override
+        public List<Breadcrumb> read() {
+            List<Breadcrumb> crumbs = new ArrayList<>();
+            for (Left left : view.read()) {
+                if (left.threadId == threadId && left.nanos - fromNanos >= 0) {
+                    crumbs.add(left.crumb);
+                }
+            }
+            return crumbs;
+        }
+    }
+
+    /** A breadcrumb outside any scope, with its thread and when it was left, on a clock that only goes on. */
+    final class Left {
+
+        private final long threadId = Thread.currentThread().getId();
+        private final long nanos;
+        private final Breadcrumb crumb;
+
+        Left(Breadcrumb crumb, long nanos) {
+            this.crumb = crumb;
+            this.nanos = nanos;
+        }
     }
 }

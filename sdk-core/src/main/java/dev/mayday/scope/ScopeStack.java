@@ -25,7 +25,7 @@ public final class ScopeStack {
     private final ThreadLocal<@Nullable Binding> top = new ThreadLocal<>();
 
     private final EscapedScopes escapes = new EscapedScopes();
-    private final ThreadTrails outside;
+    private final ThreadTrails<CrumbView.Left> outside;
     private final int maxBreadcrumbs;
     private final Clock clock;
     private volatile boolean leakSeen;
@@ -40,7 +40,7 @@ public final class ScopeStack {
     public ScopeStack(int maxBreadcrumbs, Clock clock) {
         this.maxBreadcrumbs = maxBreadcrumbs;
         this.clock = clock;
-        this.outside = new ThreadTrails(maxBreadcrumbs);
+        this.outside = new ThreadTrails<>(maxBreadcrumbs);
     }
 
     /** Begins a unit of work on this thread, with nothing known. */
@@ -109,9 +109,9 @@ public final class ScopeStack {
     /** Leaves a breadcrumb in that scope, or outside any. */
     public void addBreadcrumb(@Nullable ScopeCell cell, Breadcrumb crumb) {
         if (cell == null) {
-            outside.add(crumb, clock.nanoTime());
+            outside.add(new CrumbView.Left(crumb, clock.nanoTime()));
         } else {
-            cell.unit().addBreadcrumb(crumb, maxBreadcrumbs, clock);
+            cell.unit().addBreadcrumb(crumb, maxBreadcrumbs);
         }
     }
 
@@ -134,8 +134,10 @@ public final class ScopeStack {
         if (binding != null && binding.outsideFromNanos - from > 0) {
             from = binding.outsideFromNanos;
         }
-        CrumbView crumbs = CrumbView.of(null, outside.viewOfThisThread(from));
-        return crumbs.equals(CrumbView.EMPTY) ? Context.NONE : new Context(ScopeState.EMPTY, crumbs, null);
+        Trail.View<CrumbView.Left> left = outside.viewForThisThread();
+        return left == null
+                ? Context.NONE
+                : new Context(ScopeState.EMPTY, new CrumbView.OfThread(left, threadId(), from), null);
     }
 
     /** A scope bound to no thread that starts with what {@code context} knows, with a trail of its own. */

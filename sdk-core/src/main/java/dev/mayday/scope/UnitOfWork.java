@@ -4,7 +4,7 @@ import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
 import dev.mayday.event.FactSource;
 import dev.mayday.event.Trace;
-import dev.mayday.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,7 @@ final class UnitOfWork {
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable Trail> CRUMBS =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, Trail.class, "crumbs");
 
+    @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<UnitOfWork, @Nullable ThreadTrails> CROWD =
             AtomicReferenceFieldUpdater.newUpdater(UnitOfWork.class, ThreadTrails.class, "crowd");
 
@@ -32,7 +33,7 @@ final class UnitOfWork {
     private volatile @Nullable Trail<Breadcrumb> crumbs;
 
     /** Where breadcrumbs go once threads have got into each other's way. */
-    private volatile @Nullable ThreadTrails crowd;
+    private volatile @Nullable ThreadTrails<Breadcrumb> crowd;
 
     private volatile @Nullable Sightings sightings;
     private volatile @Nullable Trace trace;
@@ -65,10 +66,10 @@ final class UnitOfWork {
         }
     }
 
-    void addBreadcrumb(Breadcrumb crumb, int limit, Clock clock) {
-        ThreadTrails many = crowd;
+    void addBreadcrumb(Breadcrumb crumb, int limit) {
+        ThreadTrails<Breadcrumb> many = crowd;
         if (many != null) {
-            many.add(crumb, clock.nanoTime());
+            many.add(crumb);
             return;
         }
         Trail<Breadcrumb> trail = crumbs;
@@ -83,15 +84,19 @@ final class UnitOfWork {
 
     /** Gives threads trails of their own from here on: they get into each other's way. */
     void crowd(int limit) {
-        CROWD.compareAndSet(this, null, new ThreadTrails(limit));
+        CROWD.compareAndSet(this, null, new ThreadTrails<>(limit));
     }
 
     CrumbView breadcrumbs() {
-        ThreadTrails many = crowd;
-        ThreadTrails.View then =
-                many == null ? null : many.view(); // looked at first, or steps before its own might lack
+        ThreadTrails<Breadcrumb> many = crowd;
+        // looked at first, or steps before its own might lack
+        List<Trail.View<Breadcrumb>> then = many == null ? List.of() : many.views();
         Trail<Breadcrumb> trail = crumbs;
-        return CrumbView.of(trail == null ? null : trail.view(), then);
+        Trail.View<Breadcrumb> first = trail == null ? null : trail.view();
+        if (first == null && then.isEmpty()) {
+            return CrumbView.EMPTY;
+        }
+        return new CrumbView.OfUnit(first, then, many == null ? 0 : many.limit());
     }
 
     /** True once threads have got into each other's way. */

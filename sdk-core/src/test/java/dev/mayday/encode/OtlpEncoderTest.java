@@ -105,7 +105,12 @@ class OtlpEncoderTest {
         List<Breadcrumb> crumbs = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             crumbs.add(new Breadcrumb(
-                    i * 1_000L, null, "step", "n" + i + " " + "x".repeat(500) + "\nnext", Level.INFO, Map.of()));
+                    i * 1_000_000_000L,
+                    null,
+                    "step",
+                    "n" + i + " " + "x".repeat(500) + "\nnext",
+                    Level.INFO,
+                    Map.of()));
         }
         Event event = Events.minimal().toBuilder().breadcrumbs(crumbs).build();
 

@@ -90,7 +90,7 @@ final class FatEvents {
     }
 
     private Breadcrumb crumb() {
-        return new Breadcrumb(1_767_323_045_678L, name(), name(), text(), Level.INFO, facts(2));
+        return new Breadcrumb(1_767_323_045_678_000_000L, name(), name(), text(), Level.INFO, facts(2));
     }
 
     private Map<String, Object> facts(int depth) {

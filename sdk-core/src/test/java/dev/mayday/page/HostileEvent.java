@@ -42,7 +42,7 @@ final class HostileEvent {
                         new ThreadInfo(1, "thread" + ATTACK, true, true, null, List.of()),
                         new ThreadInfo(2, "other" + ATTACK, false, false, "WAITING" + ATTACK, List.of(own))))
                 .breadcrumbs(List.of(
-                        new Breadcrumb(1, null, null, null, Level.INFO, Map.of()),
+                        new Breadcrumb(1_000_000, null, null, null, Level.INFO, Map.of()),
                         new Breadcrumb(
                                 Long.MIN_VALUE,
                                 "type" + ATTACK,

@@ -165,7 +165,7 @@ final class Shop {
     }
 
     static Breadcrumb crumb(long atMillis, String category, String text, Level level, Map<String, Object> data) {
-        return new Breadcrumb(atMillis, null, category, text, level, data);
+        return new Breadcrumb(atMillis * 1_000_000, null, category, text, level, data);
     }
 
     static DeliveryReport report() {

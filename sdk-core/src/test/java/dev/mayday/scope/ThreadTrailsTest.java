@@ -2,7 +2,6 @@ package dev.mayday.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayday.event.Breadcrumb;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
@@ -10,21 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class ThreadTrailsTest {
 
-    private final ThreadTrails trails = new ThreadTrails(3);
+    private final ThreadTrails<String> trails = new ThreadTrails<>(3);
 
     @Test
     void theNewestOfAThreadAreKept() {
         add("a", "b", "c", "d");
 
-        assertThat(messages(0)).containsExactly("b", "c", "d");
-    }
-
-    @Test
-    void whatIsTooOldIsLeftOut() {
-        trails.add(Breadcrumb.of("test", "old"), 1);
-        trails.add(Breadcrumb.of("test", "new"), 2);
-
-        assertThat(messages(2)).containsExactly("new");
+        assertThat(ofThisThread()).containsExactly("b", "c", "d");
     }
 
     @Test
@@ -38,60 +29,59 @@ class ThreadTrailsTest {
             busy.start();
             busy.join();
 
-            assertThat(messages(0)).isEqualTo(pushedOut ? List.of() : List.of("quiet"));
+            assertThat(ofThisThread()).isEqualTo(pushedOut ? List.of("1", "2", "3") : List.of("quiet"));
         }
     }
 
     @Test
-    void eachThreadSeesItsOwnAlone() throws Exception {
+    void neighboursHaveTrailsOfTheirOwn() throws Exception {
         add("mine");
         FutureTask<List<String>> other = new FutureTask<>(() -> {
             add("theirs");
-            return messages(0);
+            return ofThisThread();
         });
-        Thread thread = new Thread(other);
-        thread.start();
+        neighbour(other);
 
         assertThat(other.get()).containsExactly("theirs");
-        assertThat(messages(0)).containsExactly("mine");
+        assertThat(ofThisThread()).containsExactly("mine");
+        assertThat(all()).containsExactlyInAnyOrder("mine", "theirs");
     }
 
-    private void add(String... messages) {
-        for (String message : messages) {
-            trails.add(Breadcrumb.of("test", message), 5);
+    @Test
+    void aViewStaysAsItIs() throws Exception {
+        add("a");
+        List<Trail.View<String>> views = trails.views();
+        add("b");
+        neighbour(() -> add("c"));
+
+        assertThat(read(views)).containsExactly("a");
+    }
+
+    private void add(String... items) {
+        for (String item : items) {
+            trails.add(item);
         }
     }
 
-    private List<String> messages(long fromNanos) {
-        return Objects.requireNonNull(trails.viewOfThisThread(fromNanos)).read().stream()
-                .map(Breadcrumb::message)
-                .toList();
+    private List<String> ofThisThread() {
+        return Objects.requireNonNull(trails.viewForThisThread()).read();
     }
 
-    @Test
-    void thoseOfAllThreadsAreInTheOrderOfTheirTimes() throws Exception {
-        trails.add(Breadcrumb.of("test", "first"), Long.MAX_VALUE - 1);
-        elsewhere(() -> trails.add(Breadcrumb.of("test", "second"), Long.MAX_VALUE));
-        elsewhere(() -> trails.add(Breadcrumb.of("test", "fourth"), Long.MIN_VALUE + 1));
-        trails.add(Breadcrumb.of("test", "third"), Long.MIN_VALUE); // such a clock may turn over
-
-        assertThat(trails.view().read())
-                .extracting(Breadcrumb::message)
-                .containsExactly("first", "second", "third", "fourth");
+    private List<String> all() {
+        return read(trails.views());
     }
 
-    @Test
-    void aViewOfAllStaysAsItIs() throws Exception {
-        add("a");
-        ThreadTrails.View view = trails.view();
-        add("b");
-        elsewhere(() -> add("c"));
-
-        assertThat(view.read()).extracting(Breadcrumb::message).containsExactly("a");
+    private static List<String> read(List<Trail.View<String>> views) {
+        return views.stream().flatMap(view -> view.read().stream()).toList();
     }
 
-    private static void elsewhere(Runnable task) throws InterruptedException {
+    /** On a thread that does not share the trail of this one. */
+    private static void neighbour(Runnable task) throws InterruptedException {
+        long own = Thread.currentThread().getId();
         Thread thread = new Thread(task);
+        while ((thread.getId() - own) % ThreadTrails.COUNT == 0) {
+            thread = new Thread(task);
+        }
         thread.start();
         thread.join();
     }

@@ -3,7 +3,6 @@ package dev.mayday.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.event.Breadcrumb;
-import dev.mayday.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -69,6 +68,34 @@ class UnitOfWorkTest {
     }
 
     @Test
+    void theOrderIsThatOfTheirTimesAndOfEachThreadThatInWhichItLeftThem() throws Exception {
+        unit.crowd(limit);
+        add("3", 3);
+        pool.submit(() -> {
+                    add("1", 1);
+                    add("4", 4);
+                    add("0, left after 4", 0);
+                    return null;
+                })
+                .get();
+        add("5", 5);
+
+        assertThat(messages()).containsExactly("1", "3", "4", "0, left after 4", "5");
+    }
+
+    @Test
+    void theNewestCount() throws Exception {
+        limit = 3;
+        add("1", 1);
+        unit.crowd(limit);
+        add("2", 2);
+        pool.submit(() -> add("3", 3)).get();
+        add("4", 4);
+
+        assertThat(messages()).containsExactly("2", "3", "4");
+    }
+
+    @Test
     void nothingIsLostWhenThatBegins() throws Exception {
         limit = 3 * MANY;
         add("before");
@@ -102,7 +129,11 @@ class UnitOfWorkTest {
     }
 
     private void add(String message) {
-        unit.addBreadcrumb(Breadcrumb.of("test", message), limit, Clock.SYSTEM);
+        unit.addBreadcrumb(Breadcrumb.of("test", message), limit);
+    }
+
+    private void add(String message, long timestampNanos) {
+        unit.addBreadcrumb(new Breadcrumb(timestampNanos, null, "test", message, null, null), limit);
     }
 
     private List<String> messages() {

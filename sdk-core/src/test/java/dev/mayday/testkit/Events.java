@@ -222,7 +222,8 @@ public final class Events {
     }
 
     private static Breadcrumb crumb(int millisLater, String type, String category, String message, Level level) {
-        return new Breadcrumb(TIMESTAMP_MILLIS - 60_000 + millisLater, type, category, message, level, Map.of());
+        return new Breadcrumb(
+                (TIMESTAMP_MILLIS - 60_000 + millisLater) * 1_000_000, type, category, message, level, Map.of());
     }
 
     private static Map<String, String> ordered(String... keysAndValues) {

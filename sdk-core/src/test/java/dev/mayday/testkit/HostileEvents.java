@@ -157,7 +157,7 @@ final class HostileEvents {
                 .breadcrumbs(list(
                         20,
                         () -> new Breadcrumb(
-                                random.nextLong(0, 4_000_000_000_000L),
+                                random.nextLong(0, 4_000_000_000_000_000_000L),
                                 maybe(this::text),
                                 maybe(this::text),
                                 maybe(this::text),

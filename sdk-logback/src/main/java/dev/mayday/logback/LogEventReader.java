@@ -9,11 +9,13 @@ import dev.mayday.event.EventBuilder;
 import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
@@ -103,9 +105,8 @@ final class LogEventReader {
     /** The breadcrumb; the key-value pairs are its data, the MDC is left out. */
     static Breadcrumb breadcrumb(ILoggingEvent line) {
         List<KeyValuePair> pairs = orNull(line::getKeyValuePairs);
-        long time = timestampMillis(line);
         return new Breadcrumb(
-                time == 0 ? System.currentTimeMillis() : time,
+                timestampNanos(line),
                 null,
                 logger(line),
                 message(line),
@@ -271,6 +272,20 @@ final class LogEventReader {
         } catch (Throwable hostile) {
             return 0;
         }
+    }
+
+    /** When the line was logged, as exactly as it says; now if it does not. */
+    private static long timestampNanos(ILoggingEvent line) {
+        try {
+            Instant time = line.getInstant();
+            if (time != null) {
+                return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+            }
+        } catch (Throwable hostile) {
+            // it may know the milliseconds
+        }
+        long millis = timestampMillis(line);
+        return TimeUnit.MILLISECONDS.toNanos(millis == 0 ? System.currentTimeMillis() : millis);
     }
 
     private static <T> @Nullable T orNull(Supplier<@Nullable T> part) {

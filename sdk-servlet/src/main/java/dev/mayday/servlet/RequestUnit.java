@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -256,8 +257,8 @@ final class RequestUnit implements FactSource, AsyncListener {
         }
         builder.user(user);
         String what = known.transaction() == null ? known.method() : known.transaction();
-        return builder.breadcrumbs(
-                        List.of(new Breadcrumb(startedMillis, "http", "http.server", what, Level.INFO, Map.of())))
+        long started = TimeUnit.MILLISECONDS.toNanos(startedMillis);
+        return builder.breadcrumbs(List.of(new Breadcrumb(started, "http", "http.server", what, Level.INFO, Map.of())))
                 .build();
     }
 
