@@ -121,7 +121,7 @@ public final class Door {
             }
             if (intake.isFull(null)
                     && (!settings.deduplicate() || scopes.sighting(throwable, CauseChain.outline(throwable)) == null)) {
-                return overflowed(throwable, null, clock.epochMillis());
+                return overflowed(throwable, null);
             }
             return admit(Event.of(throwable), null);
         } catch (StackOverflowError deep) {
@@ -226,10 +226,10 @@ public final class Door {
     }
 
     private EventId enqueue(Event given, Context context, int causes, @Nullable EventId duplicateOf) {
-        long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
         if (intake.isFull(given.level())) {
-            return overflowed(given.throwable(), given, millis);
+            return overflowed(given.throwable(), given);
         }
+        long millis = given.timestampMillis() == 0 ? clock.epochMillis() : given.timestampMillis();
         EventId id = given.id().isNone() ? ids.next(millis) : given.id();
         Event event = withoutUnwantedMdc(given);
         Map<String, String> mdc = mdc(given);
@@ -247,7 +247,7 @@ public final class Door {
         }
         ledger.queued();
         if (!intake.offer(capture)) {
-            return counted(given.throwable(), given, millis, generation);
+            return counted(given.throwable(), given, generation);
         }
         Throwable throwable = given.throwable();
         if (throwable != null && settings.deduplicate()) {
@@ -265,23 +265,22 @@ public final class Door {
     }
 
     /** There is no room. What others of its class are counted into already, it joins in one step. */
-    private EventId overflowed(@Nullable Throwable throwable, @Nullable Event given, long millis) {
+    private EventId overflowed(@Nullable Throwable throwable, @Nullable Event given) {
         ensureStack();
-        if (intake.join(throwable, given, millis, outstanding.current())) {
+        if (intake.join(throwable, given, outstanding.current())) {
             ledger.mergedAtDoor();
             losses.merged();
             return EventId.NONE;
         }
         ledger.queued();
-        return counted(throwable, given, millis, outstanding.enter());
+        return counted(throwable, given, outstanding.enter());
     }
 
     /** In the ledger, without room in the queue: the first of a class stays, as the event that the others are counted into. */
-    private EventId counted(
-            @Nullable Throwable throwable, @Nullable Event given, long millis, Outstanding.Generation generation) {
+    private EventId counted(@Nullable Throwable throwable, @Nullable Event given, Outstanding.Generation generation) {
         long count = 0;
         try {
-            count = intake.count(throwable, given, millis, generation);
+            count = intake.count(throwable, given, generation);
         } catch (Throwable memoryGone) {
             count = 0; // no place could be made
         }

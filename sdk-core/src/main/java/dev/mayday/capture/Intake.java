@@ -31,7 +31,7 @@ public final class Intake {
      */
     public Intake(int queueSize, EventIds ids, Clock clock) {
         this.queue = new CaptureQueue(queueSize);
-        this.tallies = new Tallies(ids);
+        this.tallies = new Tallies(ids, clock);
         this.clock = clock;
         this.sweptNanos = clock.nanoTime();
     }
@@ -47,21 +47,13 @@ public final class Intake {
     }
 
     /** Counts a capture that found no room; see {@link Tallies#count}. */
-    long count(
-            @Nullable Throwable throwable,
-            @Nullable Event given,
-            long timestampMillis,
-            Outstanding.Generation generation) {
-        return tallies.count(throwable, given, timestampMillis, generation);
+    long count(@Nullable Throwable throwable, @Nullable Event given, Outstanding.Generation generation) {
+        return tallies.count(throwable, given, generation);
     }
 
     /** Counts a capture that found no room if there is a count for its class; see {@link Tallies#join}. */
-    boolean join(
-            @Nullable Throwable throwable,
-            @Nullable Event given,
-            long timestampMillis,
-            Outstanding.Generation generation) {
-        return tallies.join(throwable, given, timestampMillis, generation);
+    boolean join(@Nullable Throwable throwable, @Nullable Event given, Outstanding.Generation generation) {
+        return tallies.join(throwable, given, generation);
     }
 
     /**

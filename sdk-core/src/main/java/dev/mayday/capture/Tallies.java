@@ -9,6 +9,7 @@ import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
 import dev.mayday.event.Occurrences;
 import dev.mayday.scope.Context;
+import dev.mayday.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,17 +29,23 @@ final class Tallies {
     static final int PLACES = 64;
 
     private static final long TAKEN = Long.MIN_VALUE;
+
+    /** Beyond so many, one of so many looks at the clock, which takes as long as all else: when the last came is near enough. */
+    private static final int FEW = 32;
+
     private static final String WITHOUT_TRACE = "too many at once: counted, without message and stack trace";
     private static final String WITHOUT_TEXT = "too many messages at once: counted, without their texts";
 
     private final AtomicReferenceArray<@Nullable Tally> places = new AtomicReferenceArray<>(PLACES);
     private final AtomicInteger used = new AtomicInteger();
     private final EventIds ids;
+    private final Clock clock;
     private int cursor;
 
     /** With nothing counted. */
-    Tallies(EventIds ids) {
+    Tallies(EventIds ids, Clock clock) {
         this.ids = ids;
+        this.clock = clock;
     }
 
     /**
@@ -46,32 +53,21 @@ final class Tallies {
      *
      * @return how many there are with it: 1 for the first, which will become the event; 0 if there is no place for another class
      */
-    long count(
-            @Nullable Throwable throwable,
-            @Nullable Event given,
-            long timestampMillis,
-            Outstanding.Generation generation) {
-        return count(throwable, given, timestampMillis, generation, true);
+    long count(@Nullable Throwable throwable, @Nullable Event given, Outstanding.Generation generation) {
+        return count(throwable, given, generation, true);
     }
 
     /**
      * Counts a capture if there is a count for its class already; false if not. The caller need not enter {@code generation}: the
      * first capture of the count did, and leaves it last.
      */
-    boolean join(
-            @Nullable Throwable throwable,
-            @Nullable Event given,
-            long timestampMillis,
-            Outstanding.Generation generation) {
-        return count(throwable, given, timestampMillis, generation, false) > 0;
+    boolean join(@Nullable Throwable throwable, @Nullable Event given, Outstanding.Generation generation) {
+        return count(throwable, given, generation, false) > 0;
     }
 
     private long count(
-            @Nullable Throwable throwable,
-            @Nullable Event given,
-            long timestampMillis,
-            Outstanding.Generation generation,
-            boolean mayBegin) {
+            @Nullable Throwable throwable, @Nullable Event given, Outstanding.Generation generation, boolean mayBegin) {
+        long said = given == null ? 0 : given.timestampMillis();
         EventException described = given == null || given.exceptions().isEmpty()
                 ? null
                 : given.exceptions().get(0);
@@ -91,7 +87,8 @@ final class Tallies {
                     return 0;
                 }
                 if (made == null) {
-                    made = new Tally(kind, module, thrown, level, mechanism, timestampMillis, generation);
+                    made = new Tally(
+                            kind, module, thrown, level, mechanism, said == 0 ? clock.epochMillis() : said, generation);
                 }
                 if (places.compareAndSet(at, null, made)) {
                     used.incrementAndGet();
@@ -100,7 +97,7 @@ final class Tallies {
                 continue; // somebody was faster, perhaps with the same class
             }
             if (tally.isFor(kind, module, thrown, level, generation)) {
-                long count = tally.add(timestampMillis);
+                long count = tally.add(said, clock);
                 if (count > 0) {
                     return count;
                 }
@@ -193,11 +190,17 @@ final class Tallies {
                     && Objects.equals(module, otherModule);
         }
 
-        /** The count with this one, or 0 if it has been taken away. */
-        long add(long timestampMillis) {
-            lastMillis = timestampMillis; // of two at once either will do
+        /**
+         * The count with this one, or 0 if it has been taken away.
+         *
+         * @param said when it was captured; 0 for now
+         */
+        long add(long said, Clock clock) {
             for (long now = count.get(); now != TAKEN; now = count.get()) {
                 if (count.compareAndSet(now, now + 1)) {
+                    if (said != 0 || now < FEW || now % FEW == 0) {
+                        lastMillis = said != 0 ? said : clock.epochMillis(); // of two at once either will do
+                    }
                     return now + 1;
                 }
             }

@@ -9,8 +9,11 @@ import dev.mayday.event.Level;
 import dev.mayday.event.LogEntry;
 import dev.mayday.event.Mechanism;
 import dev.mayday.event.Occurrences;
+import dev.mayday.testkit.FakeClock;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,13 +23,16 @@ import org.junit.jupiter.api.Test;
 class TalliesTest {
 
     private final Outstanding outstanding = new Outstanding();
-    private final Tallies tallies = new Tallies(new EventIds(1, 2));
+    private final FakeClock clock = new FakeClock(Instant.ofEpochMilli(5_000));
+    private final Tallies tallies = new Tallies(new EventIds(1, 2), clock);
 
     @Test
     void capturesOfOneClassBecomeOneCaptureWithTheirNumber() {
-        assertThat(count(thrown(new IllegalStateException("secret")), 5_000)).isEqualTo(1);
-        assertThat(count(thrown(new IllegalStateException()), 6_000)).isEqualTo(2);
-        assertThat(count(thrown(new IllegalStateException()), 9_000)).isEqualTo(3);
+        assertThat(count(thrown(new IllegalStateException("secret")))).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(count(thrown(new IllegalStateException()))).isEqualTo(2);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(count(thrown(new IllegalStateException()))).isEqualTo(3);
         assertThat(tallies.size()).isOne();
 
         Capture capture = tallies.take();
@@ -50,15 +56,40 @@ class TalliesTest {
     }
 
     @Test
+    void whenTheLastOfManyCameIsNearEnough() {
+        for (int i = 0; i < 1_000; i++) {
+            count(thrown(new IllegalStateException()));
+            clock.advance(Duration.ofMillis(1));
+        }
+
+        Occurrences many = tallies.take().given().occurrences();
+        assertThat(many.count()).isEqualTo(1_000);
+        assertThat(many.firstMillis()).isEqualTo(5_000);
+        assertThat(many.lastMillis()).isBetween(5_999L - 32, 5_999L);
+    }
+
+    @Test
+    void whatSaysWhenItWasCapturedCountsByThat() {
+        count(thrown(new IllegalStateException()).toBuilder()
+                .timestampMillis(7_000)
+                .build());
+        count(thrown(new IllegalStateException()).toBuilder()
+                .timestampMillis(3_000)
+                .build());
+
+        assertThat(tallies.take().given().occurrences()).isEqualTo(new Occurrences(2, 3_000, 7_000, "0"));
+    }
+
+    @Test
     void whatDiffersIsCountedApart() {
-        count(thrown(new IllegalStateException()), 1);
-        count(thrown(new IllegalArgumentException()), 1);
-        count(thrown(new IllegalStateException()).toBuilder().level(Level.FATAL).build(), 1);
-        count(described("com.acme", "Boom"), 1);
-        count(described("com.other", "Boom"), 1);
-        count(message("com.acme.Shop"), 1);
-        count(message("com.acme.Stock"), 1);
-        count(message(null), 1);
+        count(thrown(new IllegalStateException()));
+        count(thrown(new IllegalArgumentException()));
+        count(thrown(new IllegalStateException()).toBuilder().level(Level.FATAL).build());
+        count(described("com.acme", "Boom"));
+        count(described("com.other", "Boom"));
+        count(message("com.acme.Shop"));
+        count(message("com.acme.Stock"));
+        count(message(null));
 
         assertThat(drain())
                 .extracting(capture ->
@@ -79,10 +110,10 @@ class TalliesTest {
 
     @Test
     void aWaitThatBeginsEndsACount() {
-        count(message("a"), 1);
+        count(message("a"));
         outstanding.cut();
 
-        assertThat(count(message("a"), 1)).as("the wait is not for this one").isEqualTo(1);
+        assertThat(count(message("a"))).as("the wait is not for this one").isEqualTo(1);
         assertThat(drain()).extracting(Capture::isAwaited).containsExactlyInAnyOrder(true, false);
     }
 
@@ -90,7 +121,7 @@ class TalliesTest {
     void whatJoinsACountIsWaitedForWithIt() {
         assertThat(join(message("a"))).as("there is nothing to join").isFalse();
         assertThat(tallies.size()).isZero();
-        count(message("a"), 1);
+        count(message("a"));
 
         assertThat(join(message("a"))).isTrue();
         assertThat(join(message("b"))).isFalse();
@@ -109,13 +140,13 @@ class TalliesTest {
     @Test
     void thereIsNoPlaceForMoreThanTheFixedNumber() {
         for (int i = 0; i < Tallies.PLACES; i++) {
-            assertThat(count(message("logger " + i), 1)).isEqualTo(1);
+            assertThat(count(message("logger " + i))).isEqualTo(1);
         }
 
-        assertThat(count(message("one more"), 1)).isZero();
-        assertThat(count(message("logger 3"), 1)).isEqualTo(2);
+        assertThat(count(message("one more"))).isZero();
+        assertThat(count(message("logger 3"))).isEqualTo(2);
         assertThat(tallies.take()).isNotNull();
-        assertThat(count(message("one more"), 1)).isEqualTo(1);
+        assertThat(count(message("one more"))).isEqualTo(1);
     }
 
     @Test
@@ -124,12 +155,12 @@ class TalliesTest {
         Event event = thrown(new IllegalStateException());
         Outstanding.Generation generation = outstanding.enter();
         for (int i = 0; i < 20_000; i++) {
-            tallies.count(event.throwable(), event, 1, generation);
+            tallies.count(event.throwable(), event, generation);
         }
         long me = Thread.currentThread().getId();
         long before = threads.getThreadAllocatedBytes(me);
         for (int i = 0; i < 100_000; i++) {
-            tallies.count(event.throwable(), event, 1, generation);
+            tallies.count(event.throwable(), event, generation);
         }
 
         assertThat(threads.getThreadAllocatedBytes(me) - before).isLessThan(10_000);
@@ -155,7 +186,7 @@ class TalliesTest {
         for (int t = 0; t < 3; t++) {
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < each; i++) {
-                    long count = count(message("logger " + i % 70), 1);
+                    long count = count(message("logger " + i % 70));
                     (count == 0 ? refused : firsts).addAndGet(count <= 1 ? 1 : 0);
                 }
             });
@@ -184,16 +215,16 @@ class TalliesTest {
                 .getDeclaredConstructor()
                 .newInstance();
         assertThat(thrown.getClass().getClassLoader()).isSameAs(loader);
-        count(thrown(thrown), 1);
+        count(thrown(thrown));
         return new WeakReference<>(loader);
     }
 
-    private long count(Event event, long millis) {
-        return tallies.count(event.throwable(), event, millis, outstanding.enter());
+    private long count(Event event) {
+        return tallies.count(event.throwable(), event, outstanding.enter());
     }
 
     private boolean join(Event event) {
-        return tallies.join(event.throwable(), event, 1, outstanding.current());
+        return tallies.join(event.throwable(), event, outstanding.current());
     }
 
     private List<Capture> drain() {
