@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mayday {
 
-    private static final AtomicReference<@Nullable EarlyEvents> EARLY = new AtomicReference<>();
+    /** The {@link EarlyEvents}, once there are any; {@link #TAKEN_OVER} if a client came before the first. */
+    private static final AtomicReference<@Nullable Object> EARLY = new AtomicReference<>();
+
+    private static final Object TAKEN_OVER = "taken over";
     private static final AtomicReference<@Nullable Installed> TOP = new AtomicReference<>();
 
     private Mayday() {}
@@ -57,7 +60,7 @@ public final class Mayday {
             }
         } while (!TOP.compareAndSet(below, new Installed(client, below)));
         try {
-            earlyEvents().handTo(client);
+            handEarlyEventsTo(client);
         } catch (Throwable lost) {
             return client; // the application starts
         }
@@ -123,8 +126,9 @@ public final class Mayday {
 
     private static EventId early(Event event) {
         try {
-            EventId id = earlyEvents().add(event);
-            if (id == null) { // it has handed over meanwhile
+            EarlyEvents early = earlyEvents();
+            EventId id = early == null ? null : early.add(event);
+            if (id == null) { // a client has taken over meanwhile
                 MaydayClient client = installed();
                 return client == null ? EventId.NONE : client.captureEvent(event);
             }
@@ -134,14 +138,23 @@ public final class Mayday {
         }
     }
 
-    /** Made when first asked for: the first use of this class may be where the stack ends, and nothing may fail then. */
-    private static EarlyEvents earlyEvents() {
-        EarlyEvents known = EARLY.get();
-        if (known != null) {
-            return known;
+    /**
+     * Null once a client has taken over before there were any. Made when first asked for: most processes have a client first, and
+     * the first use of this class may be where the stack ends, and nothing may fail then.
+     */
+    private static @Nullable EarlyEvents earlyEvents() {
+        Object known = EARLY.get();
+        if (known == null) {
+            EARLY.compareAndSet(null, new EarlyEvents(Clock.SYSTEM));
+            known = EARLY.get();
         }
-        EarlyEvents made = new EarlyEvents(Clock.SYSTEM);
-        return EARLY.compareAndSet(null, made) ? made : earlyEvents();
+        return known instanceof EarlyEvents early ? early : null;
+    }
+
+    private static void handEarlyEventsTo(MaydayClient client) {
+        if (client.isActive() && !EARLY.compareAndSet(null, TAKEN_OVER) && EARLY.get() instanceof EarlyEvents early) {
+            early.handTo(client);
+        }
     }
 
     /**
@@ -149,7 +162,7 @@ public final class Mayday {
      * destination has taken them over.
      */
     public static long waiting() {
-        return earlyEvents().waiting();
+        return EARLY.get() instanceof EarlyEvents early ? early.waiting() : 0;
     }
 
     /** {@link MaydayClient#captureEvent(Event, Consumer)}; before {@code init}, {@code extra} is not called. */

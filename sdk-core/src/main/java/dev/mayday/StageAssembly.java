@@ -8,6 +8,7 @@ import dev.mayday.notice.SafeLog;
 import dev.mayday.page.InboxDestination;
 import dev.mayday.pipeline.StageSettings;
 import dev.mayday.remote.RemoteDestination;
+import dev.mayday.scope.ScopeStack;
 import dev.mayday.settings.Dsn;
 import dev.mayday.settings.Settings;
 import dev.mayday.settings.SettingsTable;
@@ -57,6 +58,7 @@ final class StageAssembly implements Supplier<StageSettings> {
 
     @Override
     public StageSettings get() {
+        new ScopeStack(1, clock).open().close(); // a class whose first use meets the end of a stack is lost for ever
         DescribeSettings describe = new DescribeSettings(
                 origin::release,
                 settings.find(SettingsTable.DIST),

@@ -143,7 +143,6 @@ public final class Engine {
         stage.capture(event, null);
         stage.capture(Event.builder().throwable(new Throwable()).build(), null);
         stage.count(DiscardReason.IGNORED);
-        scopes.open().close();
     }
 
     /** Takes an event in; see {@link Door#capture}. */

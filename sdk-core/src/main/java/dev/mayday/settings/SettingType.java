@@ -3,7 +3,6 @@ package dev.mayday.settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,9 +99,11 @@ final class SettingType<T> {
 
     /** One of a few words, at least two. */
     private static SettingType<String> oneOf(String... choices) {
-        int last = choices.length - 1;
-        String allButLast = String.join(", ", Arrays.asList(choices).subList(0, last));
-        return new SettingType<>(String.class, allButLast + " or " + choices[last], null, null, List.of(choices));
+        StringBuilder expected = new StringBuilder(choices[0]);
+        for (int i = 1; i < choices.length; i++) {
+            expected.append(i == choices.length - 1 ? " or " : ", ").append(choices[i]);
+        }
+        return new SettingType<>(String.class, expected.toString(), null, null, List.of(choices));
     }
 
     /** A whole number within bounds; {@code unit} is the plural of what it counts, empty if it counts nothing. */
