@@ -216,26 +216,39 @@ public final class SettingsReader {
             }
         } else if (mark == '.') {
             for (String candidate : new TreeSet<>(keys)) {
-                String value = isPart(candidate, key, mark) ? source.lookup(candidate) : null;
+                String ofMap = keyInMap(candidate, key, source);
+                String value = ofMap == null ? null : source.lookup(candidate);
                 if (value != null) {
-                    int end = candidate.length() - (candidate.charAt(key.length()) == mark ? 0 : 1);
-                    elements.add(candidate.substring(key.length() + 1, end) + "=" + value);
+                    elements.add(ofMap + "=" + value);
                 }
             }
         }
         return elements.isEmpty() ? null : SettingText.join(elements);
     }
 
-    /** The key of a map may stand in brackets as well, as it must in YAML of Spring where it has dots; but that is no index. */
-    private static boolean isPart(String candidate, String key, char mark) {
-        if (mark == 0 || candidate.length() <= key.length() + 1 || !candidate.startsWith(key)) {
-            return false;
+    /**
+     * What follows the name of the map {@code map} in {@code name}, after a dot or in brackets, as it must stand in YAML of Spring
+     * where it has dots itself; null if nothing does, or an index.
+     */
+    private static @Nullable String keyInMap(String name, String map, SettingsSource source) {
+        for (int i = 0; i < name.length() - 1; i++) {
+            boolean bracket = name.charAt(i) == '[';
+            if ((bracket || name.charAt(i) == '.') && isSameName(name.substring(0, i), map, source)) {
+                String key = bracket ? name.substring(i + 1, name.length() - 1) : name.substring(i + 1);
+                return bracket && (isNumber(key) || !name.endsWith("]")) ? null : key;
+            }
         }
-        char next = candidate.charAt(key.length());
-        if (next == '[' && candidate.endsWith("]")) {
-            return mark == '[' || !isNumber(candidate.substring(key.length() + 1, candidate.length() - 1));
-        }
-        return mark == '.' && next == '.';
+        return null;
+    }
+
+    private static boolean isSameName(String name, String own, SettingsSource source) {
+        return name.equals(own) || (source.isAdded() && letters(name).equals(letters(own)));
+    }
+
+    private static boolean isPart(String key, String own, char mark, SettingsSource source) {
+        return mark == '['
+                ? key.startsWith(own + '[') && key.endsWith("]")
+                : mark == '.' && keyInMap(key, own, source) != null;
     }
 
     private static boolean isNumber(String text) {
@@ -246,7 +259,7 @@ public final class SettingsReader {
         for (Setting<?> setting : SettingsTable.all()) {
             String own = source.keyOf(setting);
             if (own != null
-                    && (key.equals(own) || isPart(key, own, setting.type().partMark()))) {
+                    && (key.equals(own) || isPart(key, own, setting.type().partMark(), source))) {
                 return true;
             }
         }

@@ -110,7 +110,12 @@ final class SettingsSource {
         return all instanceof Properties properties ? properties.getProperty(key) : (String) all.get(key);
     }
 
-    /** True if this is a place that was added, whose rules for spelling are its own, and it has a text under {@code name}. */
+    /** True if this is a place that was added: its rules for spelling are its own. */
+    boolean isAdded() {
+        return lookup != null;
+    }
+
+    /** True if this is a place that was added, and it has a text under {@code name}. */
     boolean has(String name) {
         try {
             return lookup != null && (lookup.apply(name) != null || lookup.apply(name + "[0]") != null);

@@ -272,8 +272,8 @@ class FitTest {
 
     private static List<Breadcrumb> crumbs(int count, String message, int dataLength) {
         return IntStream.range(0, count)
-                .mapToObj(i ->
-                        new Breadcrumb(i, null, "cart", message, Level.INFO, Map.of("items", "x".repeat(dataLength))))
+                .mapToObj(i -> new Breadcrumb(
+                        i * 1_000_000L, null, "cart", message, Level.INFO, Map.of("items", "x".repeat(dataLength))))
                 .toList();
     }
 

@@ -125,6 +125,19 @@ class UnknownNameTest {
     }
 
     @Test
+    void theNameOfAMapMayBeSpelledSoThereToo() {
+        Map<String, String> relaxed = Map.of(
+                "mayday.otlp.resourceAttributes.teamName", "shop",
+                "mayday.Tags.cartSize.max", "3");
+        SettingsSource spring = new SettingsSource("Spring property", relaxed::get, relaxed::keySet);
+
+        Settings settings = reader.read(List.of(spring));
+        assertThat(settings.get(SettingsTable.OTLP_RESOURCE_ATTRIBUTES)).isEqualTo(Map.of("teamName", "shop"));
+        assertThat(settings.get(SettingsTable.TAGS)).isEqualTo(Map.of("cartSize.max", "3"));
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
     void butNotWhatItHasNothingOf() {
         environment.put("MAYDAY_QUEUESIZE", "64");
         environment.put("MAYDAY_REDACTEDKEYS_X", "pin");
