@@ -49,7 +49,7 @@ final class SettingsDoc {
             | duration | `500ms`, `5s`, `2m`, `1h`, `1d` (also `us` and `ns`), ISO-8601 such as `PT5S`, or a bare number of milliseconds |
             | data size | `1000000`, `64KB`, `16MB`, `1GB`; a bare number is bytes, and `KB` and `KiB` both are 1024 of them |
             | list | elements separated by commas, or one property each: `mayday.mdc-tags[0]`, `mayday.mdc-tags[1]` |
-            | map | `key=value,key2=value2`, or one property each: `mayday.tags.region=eu` |
+            | map | `key=value,key2=value2`, or one property each: `mayday.tags.region=eu`, `mayday.tags[my.key]=x` |
 
             In a list or a map `\\,` is a comma inside of an element, and `\\\\` before a comma is a backslash; any other backslash
             is itself. (In a `.properties` file every backslash has to be doubled once more.)
