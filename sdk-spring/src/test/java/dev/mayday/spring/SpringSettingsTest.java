@@ -35,6 +35,10 @@ class SpringSettingsTest {
         return settings(null, null);
     }
 
+    private void profile(Map<String, Object> of) {
+        environment.getPropertySources().addFirst(new MapPropertySource("application-production.yml", of));
+    }
+
     @Test
     void aPropertyMayBeSpelledAsSpringAllows() {
         properties.put("mayday.maxBreadcrumbs", "50");
@@ -63,10 +67,7 @@ class SpringSettingsTest {
 
     @Test
     void aListIsThatOfTheFirstPlaceThatHasAnyOfIt() {
-        Map<String, Object> profile = new HashMap<>();
-        profile.put("mayday.mdc-tags[0]", "tenant");
-        profile.put("mayday.redactedKeys", "pin");
-        environment.getPropertySources().addFirst(new MapPropertySource("application-production.yml", profile));
+        profile(Map.of("mayday.mdc-tags[0]", "tenant", "mayday.redactedKeys", "pin"));
         properties.put("mayday.mdcTags[0]", "order");
         properties.put("mayday.mdcTags[1]", "customer");
         properties.put("mayday.redacted-keys[0]", "badge");
@@ -80,9 +81,7 @@ class SpringSettingsTest {
 
     @Test
     void aListOnlyOneByOneGoesBeforeATextThatComesLater() {
-        Map<String, Object> profile = new HashMap<>();
-        profile.put("mayday.mdc-tags[0]", "tenant");
-        environment.getPropertySources().addFirst(new MapPropertySource("application-production.yml", profile));
+        profile(Map.of("mayday.mdc-tags[0]", "tenant"));
         properties.put("mayday.mdc-tags", "order,customer");
 
         assertThat(settings()).containsEntry("mayday.mdc-tags", "tenant");
