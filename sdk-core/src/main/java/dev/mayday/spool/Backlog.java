@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -80,9 +81,8 @@ public final class Backlog {
     }
 
     /**
-     * Takes a record over, together with the duty to end its receipt. Older records are discarded as
-     * {@link DiscardReason#SPOOL_OVERFLOW} to make room; the record itself only if it fits nowhere even then. After
-     * {@link #close} it is discarded as {@link DiscardReason#CLOSED}.
+     * Takes a record over, with the duty to end its receipt. To make room older ones are {@link DiscardReason#SPOOL_OVERFLOW}, it
+     * itself only if it fits nowhere even then; after {@link #close} it is {@link DiscardReason#CLOSED}.
      *
      * @param id the event's id
      * @param record the finished bytes, not copied and not changed afterwards
@@ -219,12 +219,13 @@ public final class Backlog {
             spool.tryAgain();
             toDisk(spool);
         }
+        Set<Folder> gone = spool == null ? Set.of() : spool.gone();
         List<Entry> left = locked(() -> {
             closed = true;
             int all = index.records();
-            List<Entry> inMemory = index.clear();
-            kept += all - inMemory.size();
-            return inMemory;
+            List<Entry> lost = index.clear(gone);
+            kept += all - lost.size();
+            return lost;
         });
         discard(left, DiscardReason.CLOSED);
         if (spool != null) {

@@ -1,8 +1,12 @@
 package dev.mayday.spool;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The segments of a spool, their size, and the folders it took over. The spool's lock guards all but {@link #bytes}. */
@@ -57,6 +61,16 @@ final class Holdings {
 
     void keep(long nowMillis) {
         adopted.forEach(folder -> folder.keep(nowMillis));
+    }
+
+    /** The folders of segments that are not there any more. */
+    Set<Folder> gone() {
+        Set<Folder> folders = new HashSet<>();
+        for (Segment segment : segments) {
+            folders.add(segment.folder);
+        }
+        folders.removeIf(folder -> Files.exists(folder.path, LinkOption.NOFOLLOW_LINKS));
+        return folders;
     }
 
     /** Lets go of everything; what waits stays. */

@@ -251,12 +251,12 @@ final class Index {
         return nanos;
     }
 
-    /** Forgets everything; returns what is in memory only. */
-    List<Entry> clear() {
+    /** Forgets everything; returns what is in memory only, or in a folder that is gone. */
+    List<Entry> clear(Set<Folder> gone) {
         List<Entry> left = new ArrayList<>();
         for (Chain chain : List.of(leased, waiting)) {
             chain.forEach(entry -> {
-                if (entry.segment == null) {
+                if (entry.segment == null || gone.contains(entry.segment.folder)) {
                     left.add(entry);
                 }
             });

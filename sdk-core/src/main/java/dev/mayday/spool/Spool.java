@@ -309,6 +309,16 @@ final class Spool {
         }
     }
 
+    /** The folders that somebody deleted while records wait in them. */
+    Set<Folder> gone() {
+        lock.lock();
+        try {
+            return holdings.gone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets go of every folder. What waits in them stays for the next process. */
     void close() {
         attempt(() -> {

@@ -318,6 +318,19 @@ class SpoolTest {
     }
 
     @Test
+    void whatWaitedInAFolderThatVanishedIsNotToldAsKeptInTheEnd() {
+        Disk.Client client = disk.client();
+        client.append("one", "two");
+        Disk.delete(disk.root);
+
+        client.backlog.close();
+
+        assertThat(client.report().spooled()).isZero();
+        assertThat(client.report().discarded(DiscardReason.CLOSED)).isEqualTo(2);
+        assertThat(client.backlog.records()).isZero();
+    }
+
+    @Test
     void whatHadWaitedInAFolderThatVanishedIsNoTroubleOfTheNextOne() {
         Disk.Client client = disk.client();
         client.append("one", "two");
