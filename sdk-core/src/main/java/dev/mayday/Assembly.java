@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -133,10 +134,13 @@ final class Assembly {
         return new Engine(door, settings.get(SettingsTable.QUEUE_SIZE), scopes, ledger, stages, surroundings);
     }
 
-    /** The JVM's own seeds are made of its clocks alone; here goes in as well what tells clients, processes and hosts apart. */
+    /**
+     * The JVM's own seeds are made of its clocks alone; here goes in as well what tells clients, processes and hosts apart: a container
+     * has a name of its own, and each start by systemd an id.
+     */
     private EventIds seededIds() {
         long process = pid() * 0x9E3779B97F4A7C15L;
-        long host = System.getenv().hashCode() * 0xC2B2AE3D27D4EB4FL;
+        long host = Objects.hash(System.getenv("HOSTNAME"), System.getenv("INVOCATION_ID")) * 0xC2B2AE3D27D4EB4FL;
         return new EventIds(clock.nanoTime() ^ System.identityHashCode(this) ^ process, clock.epochMillis() ^ host);
     }
 
