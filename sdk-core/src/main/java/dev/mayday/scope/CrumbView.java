@@ -42,23 +42,25 @@ interface CrumbView {
                 threads.add(view.read());
             }
             int[] read = new int[threads.size()];
-            Breadcrumb next = null;
-            do {
-                int from = 0;
-                next = null;
-                for (int i = 0; i < read.length; i++) {
-                    List<Breadcrumb> thread = threads.get(i);
-                    Breadcrumb first = read[i] < thread.size() ? thread.get(read[i]) : null;
-                    if (first != null && (next == null || first.timestampNanos() < next.timestampNanos())) {
-                        next = first;
-                        from = i;
+            for (int from = oldest(threads, read); from >= 0; from = oldest(threads, read)) {
+                crumbs.add(threads.get(from).get(read[from]++));
+            }
+        }
+
+        /** Whose next one is the oldest, {@code read} saying how many of each were read; -1 if all were. */
+        private static int oldest(List<List<Breadcrumb>> threads, int[] read) {
+            int oldest = -1;
+            long nanos = Long.MAX_VALUE;
+            for (int i = 0; i < read.length; i++) {
+                if (read[i] < threads.get(i).size()) {
+                    long time = threads.get(i).get(read[i]).timestampNanos();
+                    if (oldest < 0 || time < nanos) {
+                        oldest = i;
+                        nanos = time;
                     }
                 }
-                if (next != null) {
-                    crumbs.add(next);
-                    read[from]++;
-                }
-            } while (next != null);
+            }
+            return oldest;
         }
     }
 
