@@ -2,6 +2,7 @@ package dev.mayday;
 
 import dev.mayday.describe.DescribeSettings;
 import dev.mayday.destination.Destination;
+import dev.mayday.event.Breadcrumb;
 import dev.mayday.filter.FilterSettings;
 import dev.mayday.ledger.Ledger;
 import dev.mayday.notice.SafeLog;
@@ -58,7 +59,7 @@ final class StageAssembly implements Supplier<StageSettings> {
 
     @Override
     public StageSettings get() {
-        new ScopeStack(1, clock).open().close(); // a class whose first use meets the end of a stack is lost for ever
+        rehearse();
         DescribeSettings describe = new DescribeSettings(
                 origin::release,
                 settings.find(SettingsTable.DIST),
@@ -82,6 +83,12 @@ final class StageAssembly implements Supplier<StageSettings> {
             OwnLog.awaitBackEnd(log, clock);
             new SafeLog(log).info("mayday: " + startLine.text());
         });
+    }
+
+    /** What may be done first where a stack ends, and here is done first: a class that cannot be initialised is lost for ever. */
+    private void rehearse() {
+        new ScopeStack(1, clock).open().close();
+        Breadcrumb.of(null, null);
     }
 
     /** The names of {@link #destinations}, which the ledger needs before there are any. */
