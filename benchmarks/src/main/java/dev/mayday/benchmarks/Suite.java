@@ -37,7 +37,7 @@ final class Suite {
     /** How much of everything. */
     private enum Size {
         QUICK(1, 1_500, 800, 1_000, 3, 1, 2, 100),
-        FULL(3, 10_000, 2_000, 3_000, 9, 3, 3, 300);
+        FULL(3, 10_000, 2_000, 10_000, 9, 3, 3, 300);
 
         final int rounds;
         final int warmUp;
