@@ -34,12 +34,7 @@ class CrumbViewTest {
     @Test
     void whatAThreadLeftThatSharesTheTrailIsNobodysElse() throws Exception {
         leave("mine");
-        Thread sharing = new Thread(() -> leave("theirs"));
-        while ((sharing.getId() - Thread.currentThread().getId()) % ThreadTrails.COUNT != 0) {
-            sharing = new Thread(() -> leave("theirs"));
-        }
-        sharing.start();
-        sharing.join();
+        OtherThreads.onTheSameTrail(() -> leave("theirs"));
         leave("mine, too");
 
         assertThat(messages()).containsExactly("mine", "mine, too");

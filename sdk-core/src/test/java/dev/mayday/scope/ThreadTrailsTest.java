@@ -40,7 +40,7 @@ class ThreadTrailsTest {
             add("theirs");
             return ofThisThread();
         });
-        neighbour(other);
+        OtherThreads.onAnotherTrail(other);
 
         assertThat(other.get()).containsExactly("theirs");
         assertThat(ofThisThread()).containsExactly("mine");
@@ -52,7 +52,7 @@ class ThreadTrailsTest {
         add("a");
         List<Trail.View<String>> views = trails.views();
         add("b");
-        neighbour(() -> add("c"));
+        OtherThreads.onAnotherTrail(() -> add("c"));
 
         assertThat(read(views)).containsExactly("a");
     }
@@ -73,16 +73,5 @@ class ThreadTrailsTest {
 
     private static List<String> read(List<Trail.View<String>> views) {
         return views.stream().flatMap(view -> view.read().stream()).toList();
-    }
-
-    /** On a thread that does not share the trail of this one. */
-    private static void neighbour(Runnable task) throws InterruptedException {
-        long own = Thread.currentThread().getId();
-        Thread thread = new Thread(task);
-        while ((thread.getId() - own) % ThreadTrails.COUNT == 0) {
-            thread = new Thread(task);
-        }
-        thread.start();
-        thread.join();
     }
 }

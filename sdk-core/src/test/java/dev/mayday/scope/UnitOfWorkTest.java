@@ -71,7 +71,7 @@ class UnitOfWorkTest {
     void theOrderIsThatOfTheirTimesAndOfEachThreadThatInWhichItLeftThem() throws Exception {
         unit.crowd(limit);
         add("3", 3);
-        onAnotherTrail(() -> {
+        OtherThreads.onAnotherTrail(() -> {
             add("1", 1);
             add("4", 4);
             add("0, left after 4", 0);
@@ -87,7 +87,7 @@ class UnitOfWorkTest {
         add("1", 1);
         unit.crowd(limit);
         add("2", 2);
-        onAnotherTrail(() -> add("3", 3));
+        OtherThreads.onAnotherTrail(() -> add("3", 3));
         add("4", 4);
 
         assertThat(messages()).containsExactly("2", "3", "4");
@@ -128,17 +128,6 @@ class UnitOfWorkTest {
 
     private void add(String message) {
         unit.addBreadcrumb(Breadcrumb.of("test", message), limit);
-    }
-
-    /** On a thread that does not share the trail of this one. */
-    private static void onAnotherTrail(Runnable task) throws InterruptedException {
-        long own = Thread.currentThread().getId();
-        Thread thread = new Thread(task);
-        while ((thread.getId() - own) % ThreadTrails.COUNT == 0) {
-            thread = new Thread(task);
-        }
-        thread.start();
-        thread.join();
     }
 
     private void add(String message, long timestampNanos) {
