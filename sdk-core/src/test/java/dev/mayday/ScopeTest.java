@@ -9,6 +9,7 @@ import dev.mayday.destination.RecordingDestination;
 import dev.mayday.event.Event;
 import dev.mayday.event.Level;
 import dev.mayday.event.User;
+import dev.mayday.testkit.Sneaky;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -148,16 +149,11 @@ class ScopeTest extends ClientFixture {
     @Test
     void anExtraThatWasInterruptedLeavesTheThreadInterrupted() {
         client.captureException(new IllegalStateException(), extra -> {
-            throw ScopeTest.<RuntimeException>sneaky(new InterruptedException());
+            throw Sneaky.rethrow(new InterruptedException());
         });
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(event().tags()).containsEntry("mayday.scope_failed", "java.lang.InterruptedException");
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Kotlin, Scala and Lombok throw
-    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
-        throw (T) thrown;
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.mayday.event.Mechanism;
 import dev.mayday.event.Occurrences;
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.DeafFilterListener;
+import dev.mayday.testkit.Sneaky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,7 @@ class FilterTest {
             classes = {IllegalStateException.class, OutOfMemoryError.class, StackOverflowError.class, Exception.class})
     void aHookThatThrowsDropsTheEvent(Class<? extends Throwable> thrown) {
         EventProcessor hook = event -> {
-            throw FilterTest.<RuntimeException>sneaky(instance(thrown));
+            throw Sneaky.rethrow(instance(thrown));
         };
 
         assertThat(filter(List.of(), List.of(hook), null, null).apply(event().build()))
@@ -148,7 +149,7 @@ class FilterTest {
                         List.of(),
                         List.of(),
                         event -> {
-                            throw FilterTest.<RuntimeException>sneaky(new InterruptedException());
+                            throw Sneaky.rethrow(new InterruptedException());
                         },
                         null)
                 .apply(event().build());
@@ -325,10 +326,5 @@ class FilterTest {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
         }
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
-        throw (T) thrown;
     }
 }

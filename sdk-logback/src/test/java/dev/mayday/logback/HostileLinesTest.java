@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.Status;
+import dev.mayday.testkit.Sneaky;
 import java.lang.reflect.Proxy;
 import java.util.AbstractList;
 import java.util.AbstractMap;
@@ -154,7 +155,7 @@ class HostileLinesTest extends AppenderFixture {
         appender().addFilter(new Filter<>() {
             @Override
             public FilterReply decide(ILoggingEvent line) {
-                throw sneaky(failure);
+                throw Sneaky.rethrow(failure);
             }
         });
 
@@ -228,10 +229,5 @@ class HostileLinesTest extends AppenderFixture {
                 return name;
             }
         };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
-        throw (T) failure;
     }
 }

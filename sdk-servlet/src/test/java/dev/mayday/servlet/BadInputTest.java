@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayday.MaydayClient;
 import dev.mayday.event.Event;
 import dev.mayday.event.Trace;
+import dev.mayday.testkit.Sneaky;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -117,7 +118,7 @@ class BadInputTest extends FilterFixture {
     @Test
     void aUserResolverThatWasInterruptedLeavesTheThreadInterrupted() {
         MaydayFilterOptions options = MaydayFilterOptions.DEFAULTS.userResolver(request -> {
-            throw BadInputTest.<RuntimeException>sneaky(new InterruptedException());
+            throw Sneaky.rethrow(new InterruptedException());
         });
         boolean[] interrupted = new boolean[1];
         serve(new MaydayFilter(client, options), request(Map.of()), () -> {
@@ -127,11 +128,6 @@ class BadInputTest extends FilterFixture {
 
         assertThat(interrupted[0]).isTrue();
         assertThat(events(client).get(0).tags()).containsEntry("mayday.user_failed", "java.lang.InterruptedException");
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Kotlin, Scala and Lombok throw
-    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
-        throw (T) thrown;
     }
 
     @Test

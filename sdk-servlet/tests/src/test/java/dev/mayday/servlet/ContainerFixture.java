@@ -2,6 +2,7 @@ package dev.mayday.servlet;
 
 import dev.mayday.event.Breadcrumb;
 import dev.mayday.event.Event;
+import dev.mayday.testkit.Sneaky;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -106,13 +107,8 @@ abstract class ContainerFixture extends FilterFixture {
             try {
                 work.on(request, response);
             } catch (Exception e) {
-                throw sneaky(e);
+                throw Sneaky.rethrow(e);
             }
-        }
-
-        @SuppressWarnings("unchecked")
-        private static <E extends Exception> RuntimeException sneaky(Exception e) throws E {
-            throw (E) e;
         }
     }
 }
