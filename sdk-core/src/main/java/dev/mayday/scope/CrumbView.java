@@ -9,20 +9,18 @@ import org.jspecify.annotations.Nullable;
 interface CrumbView {
 
     /** No breadcrumbs. */
-    CrumbView EMPTY = new OfUnit(null, List.of(), 0);
+    CrumbView EMPTY = new OfUnit(null, List.of());
 
     /** Oldest first. */
     List<Breadcrumb> read();
 
     /**
-     * Those of a unit of work.
+     * Those of a unit of work; the newest, if together they are more than each trail keeps.
      *
      * @param first left before its threads got into each other's way; null stands for none
      * @param then left after it, each thread's in one of them
-     * @param limit so many of all count, the newest, where {@code then} is not empty
      */
-    record OfUnit(Trail.@Nullable View<Breadcrumb> first, List<Trail.View<Breadcrumb>> then, int limit)
-            implements CrumbView {
+    record OfUnit(Trail.@Nullable View<Breadcrumb> first, List<Trail.View<Breadcrumb>> then) implements CrumbView {
 
         @Override
         public List<Breadcrumb> read() {
@@ -31,7 +29,7 @@ interface CrumbView {
             }
             List<Breadcrumb> crumbs = new ArrayList<>(first == null ? List.of() : first.read());
             merge(crumbs);
-            int tooMany = Math.max(0, crumbs.size() - limit);
+            int tooMany = Math.max(0, crumbs.size() - then.get(0).limit());
             return crumbs.subList(tooMany, crumbs.size());
         }
 

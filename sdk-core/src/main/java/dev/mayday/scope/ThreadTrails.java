@@ -14,20 +14,13 @@ final class ThreadTrails<T> {
     /** A power of two; so many times {@code mayday.max-breadcrumbs} are kept. */
     static final int COUNT = 8;
 
-    private final int limit;
     private final List<Trail<T>> trails = new ArrayList<>(COUNT);
 
     /** Trails of at most {@code limit} items each. */
     ThreadTrails(int limit) {
-        this.limit = limit;
         for (int i = 0; i < COUNT; i++) {
             trails.add(new Trail<>(limit));
         }
-    }
-
-    /** How many items a trail has at most. */
-    int limit() {
-        return limit;
     }
 
     void add(T item) {

@@ -81,6 +81,11 @@ final class Trail<T> {
             this.limit = limit;
         }
 
+        /** How many it shows at most. */
+        int limit() {
+            return limit;
+        }
+
         /** Oldest first. */
         List<T> read() {
             List<T> items = new ArrayList<>(limit);

@@ -89,14 +89,11 @@ final class UnitOfWork {
 
     CrumbView breadcrumbs() {
         ThreadTrails<Breadcrumb> many = crowd;
-        // looked at first, or steps before its own might lack
+        // looked at before the trail: what a thread left there comes before what it leaves here
         List<Trail.View<Breadcrumb>> then = many == null ? List.of() : many.views();
         Trail<Breadcrumb> trail = crumbs;
         Trail.View<Breadcrumb> first = trail == null ? null : trail.view();
-        if (first == null && then.isEmpty()) {
-            return CrumbView.EMPTY;
-        }
-        return new CrumbView.OfUnit(first, then, many == null ? 0 : many.limit());
+        return first == null && then.isEmpty() ? CrumbView.EMPTY : new CrumbView.OfUnit(first, then);
     }
 
     /** True once threads have got into each other's way. */
