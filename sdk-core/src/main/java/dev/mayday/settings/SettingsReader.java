@@ -188,8 +188,9 @@ public final class SettingsReader {
 
     /** True if a place has a setting that {@code key} is another spelling of: some take {@code maxSize} for {@code max-size}. */
     private static boolean isRead(String key, List<SettingsSource> sources) {
+        String wanted = letters(key);
         for (Setting<?> setting : SettingsTable.all()) {
-            if (isSpelling(letters(key), letters(setting.name()), setting.type().partMark())) {
+            if (isSpelling(wanted, letters(setting.name()), setting.type().partMark())) {
                 for (SettingsSource source : sources) {
                     if (source.has(setting.name())) {
                         return true;
