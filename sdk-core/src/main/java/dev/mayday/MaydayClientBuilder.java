@@ -340,7 +340,8 @@ public final class MaydayClientBuilder {
     }
 
     /**
-     * One more place where settings are looked up by their names, after {@code mayday.properties}.
+     * One more place where settings are looked up by their names, after {@code mayday.properties}; a list that has none under its
+     * own name by its elements, {@code mayday.mdc-tags[0]} first.
      *
      * @param name what one of its entries is called in a log line, such as {@code "Spring property"}
      * @param lookup the text of a setting, or null

@@ -20,9 +20,8 @@ import org.slf4j.helpers.SubstituteLogger;
  */
 final class OwnLog {
 
-    // Known to the compiler, as whatever else is static here: the class may be initialised where the stack ends, and
-    // one that
-    // cannot be is lost for ever.
+    // Known to the compiler, as whatever else is static here: the class may be initialised where the stack ends,
+    // and one that cannot be is lost for ever.
     private static final long PATIENCE_NANOS = 1_000_000_000;
     private static final long STEP_NANOS = 5_000_000;
 

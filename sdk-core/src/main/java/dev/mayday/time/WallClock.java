@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WallClock {
 
-    // Nothing is made when the class is initialised: where the stack ends in the middle of that, a class is lost for
-    // ever.
+    // Nothing is made when the class is initialised: where the stack ends in the middle of that, it is lost for ever.
 
     private static final long AGAIN_NANOS = 100_000_000;
     private static final long TOLERANCE_NANOS = 1_000_000;
