@@ -36,7 +36,7 @@ public final class Backlog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Index index;
     private int kept;
-    private volatile boolean closed;
+    private boolean closed;
 
     /**
      * A backlog at rest.
@@ -66,11 +66,10 @@ public final class Backlog {
      */
     public void tend() {
         Spool disk = spool;
-        if (disk != null && !closed) {
+        if (disk != null) {
             disk.keep(clock.epochMillis());
             toDisk(disk);
             adopt(disk);
-            makeRoom(disk, 0);
         }
         nanosUntilReady();
     }
@@ -94,7 +93,7 @@ public final class Backlog {
         entry.readyNanos = now;
         entry.expiresNanos = now + maxAgeNanos;
         Spool disk = spool;
-        boolean onDisk = disk != null && !closed && write(disk, entry, record, clock.epochMillis());
+        boolean onDisk = disk != null && write(disk, entry, record, clock.epochMillis());
         List<Entry> evicted = new ArrayList<>();
         boolean open = true;
         boolean placed = false;
@@ -106,6 +105,8 @@ public final class Backlog {
                 open = !closed;
                 if (open) {
                     index.add(entry, evicted);
+                } else if (onDisk) {
+                    kept++;
                 }
                 more = onDisk && index.hasMemoryOnly();
                 placed = true;
@@ -200,14 +201,15 @@ public final class Backlog {
         return locked(() -> index.records() + kept);
     }
 
-    /** What is on disk in bytes, records that have ended and share a segment with others included. */
+    /** What is on disk in bytes, with records that have ended and share a segment with others, and a few to note outcomes in. */
     public long bytesOnDisk() {
         return spool == null ? 0 : spool.bytes();
     }
 
     /** How full it is, from 0 to 1: by size or by number, on disk or in memory, whichever is nearest to its bound. */
     public double fill() {
-        return Math.min(1, Math.max((double) bytesOnDisk() / settings.diskBytes(), locked(index::fill)));
+        double onDisk = spool == null ? 0 : (double) spool.bytes() / settings.diskBytes();
+        return Math.min(1, Math.max(onDisk, locked(index::fill)));
     }
 
     /**
@@ -218,6 +220,7 @@ public final class Backlog {
         if (spool != null) {
             spool.tryAgain();
             toDisk(spool);
+            spool.endWriting(); // or what is in the middle of it would count as lost, and come again
         }
         Set<Folder> gone = spool == null ? Set.of() : spool.gone();
         List<Entry> left = locked(() -> {
@@ -300,22 +303,21 @@ public final class Backlog {
         for (int left = pushOut(disk, size); left > 0; left--) {
             warn(DiscardReason.SPOOL_OVERFLOW);
         }
-        if (disk.isFullFor(size)) {
-            disk.trim();
-        }
         return !disk.isFullFor(size);
     }
 
     /** Gives up the oldest segments until that much fits or none is left that is not being sent; how many events that were. */
     private int pushOut(Spool disk, int size) {
         int events = 0;
-        while (disk.isFullFor(size)) {
-            List<Entry> evicted = locked(index::takeOldestSegment);
-            if (evicted.isEmpty()) {
-                break;
+        boolean more = true;
+        while (more && disk.isFullFor(size)) {
+            more = disk.trim(); // what nobody waits for goes first
+            if (!more) {
+                List<Entry> evicted = locked(index::takeOldestSegment);
+                giveUp(evicted, DiscardReason.SPOOL_OVERFLOW);
+                events += evicted.size();
+                more = !evicted.isEmpty();
             }
-            giveUp(evicted, DiscardReason.SPOOL_OVERFLOW);
-            events += evicted.size();
         }
         return events;
     }
@@ -345,7 +347,6 @@ public final class Backlog {
         try {
             if (spool != null && spool.hasMore()) {
                 adopt(spool);
-                makeRoom(spool, 0);
             }
         } catch (RuntimeException | Error e) {
             notices.fault("a fault with the events on disk", e);
@@ -360,12 +361,8 @@ public final class Backlog {
         } finally {
             takeIn(found); // whatever was thrown: they are counted
         }
-        int pushedOut = found.entries.isEmpty() ? 0 : pushOut(disk, 0);
-        if (pushedOut > 0) { // one line for all of them: nothing newer pushes them out
-            String events = pushedOut + (pushedOut == 1 ? " event was" : " events were");
-            notices.warn(
-                    "no room for left",
-                    () -> "mayday.spool.max-size has no room for all that was left on disk, " + events + " pushed out");
+        if (!found.entries.isEmpty()) {
+            Found.tellPushedOut(pushOut(disk, 0), notices);
         }
     }
 

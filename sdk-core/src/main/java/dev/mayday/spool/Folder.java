@@ -109,17 +109,37 @@ final class Folder {
             mine(root);
             mine(common);
             Path path = Files.createDirectory(common.resolve(name), PRIVATE);
-            UserPrincipal me = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
-            for (Path above : List.of(common, root)) {
-                UserPrincipal owner = Files.getOwner(above, LinkOption.NOFOLLOW_LINKS);
-                if (!owner.equals(me) && !(above.equals(root) && isRoot(root))) {
-                    Files.delete(path);
-                    throw new HostileException(above, "belongs to " + owner.getName());
+            try {
+                ours(root, common, path);
+                return hold(path, true);
+            } catch (IOException e) {
+                if (!(e instanceof FileAlreadyExistsException)) { // by a lock that is there it is somebody else's
+                    delete(path);
                 }
+                throw e;
             }
-            return hold(path, true);
         } catch (FileAlreadyExistsException taken) {
             return null;
+        }
+    }
+
+    private static void ours(Path root, Path common, Path made) throws IOException {
+        UserPrincipal me = Files.getOwner(made, LinkOption.NOFOLLOW_LINKS);
+        for (Path above : List.of(common, root)) {
+            UserPrincipal owner = Files.getOwner(above, LinkOption.NOFOLLOW_LINKS);
+            if (!owner.equals(me) && !(above.equals(root) && isRoot(root))) {
+                throw new HostileException(above, "belongs to " + owner.getName());
+            }
+        }
+    }
+
+    /** Takes back a folder made just now: there will be another try, and another folder. */
+    private static void delete(Path made) {
+        try {
+            Files.deleteIfExists(made.resolve(LOCK));
+            Files.deleteIfExists(made);
+        } catch (IOException stays) {
+            return; // as does what is told
         }
     }
 

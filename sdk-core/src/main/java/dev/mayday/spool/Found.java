@@ -27,4 +27,14 @@ final class Found {
             notices.info("recovered", () -> "took over " + events + " of an earlier process");
         }
     }
+
+    /** Says in one line that there is no room for so many of all that waits now: nothing newer pushed them out. */
+    static void tellPushedOut(int number, Notices notices) {
+        if (number > 0) {
+            String events = number + (number == 1 ? " event was" : " events were");
+            notices.warn(
+                    "no room for left",
+                    () -> "mayday.spool.max-size has no room for all that was left on disk, " + events + " pushed out");
+        }
+    }
 }

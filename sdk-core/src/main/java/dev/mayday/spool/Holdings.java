@@ -73,26 +73,36 @@ final class Holdings {
         return folders;
     }
 
-    /** Lets go of everything; what waits stays. */
+    /** Lets go of everything; what waits stays. Trouble with one file costs no other, and the last of it is thrown. */
     void close() throws IOException {
-        try {
-            for (Segment segment : segments) {
-                if (segment.isDone()) {
-                    segment.folder.release();
-                    segment.delete();
-                } else {
-                    segment.close();
-                }
-            }
-        } finally {
-            segments.clear();
+        IOException trouble = null;
+        for (Segment segment : segments) {
             try {
-                for (Folder folder : adopted) {
-                    folder.letGo();
-                }
-            } finally {
-                adopted.clear();
+                end(segment);
+            } catch (IOException e) {
+                trouble = e;
             }
+        }
+        segments.clear();
+        for (Folder folder : adopted) {
+            try {
+                folder.letGo();
+            } catch (IOException e) {
+                trouble = e;
+            }
+        }
+        adopted.clear();
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+
+    private static void end(Segment segment) throws IOException {
+        if (segment.isDone()) {
+            segment.folder.release();
+            segment.delete();
+        } else {
+            segment.close();
         }
     }
 }

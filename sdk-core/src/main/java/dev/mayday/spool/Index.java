@@ -64,7 +64,7 @@ final class Index {
     /** Adds an entry as the newest, and takes out those that have to give way for it: perhaps the entry itself. */
     void add(Entry entry, List<Entry> evicted) {
         entry.order = newest++;
-        if (entry.segment == null && !fitsBesideLeased(entry)) {
+        if (entry.segment == null && !fitsBesideLeased(entry.size)) {
             evicted.add(entry); // throwing out all the others would not make room for it either
             return;
         }
@@ -86,16 +86,14 @@ final class Index {
         }
     }
 
-    private boolean fitsBesideLeased(Entry entry) {
-        long size = entry.size;
-        int records = 1;
+    private boolean fitsBesideLeased(long size) {
+        long all = size;
         for (Entry other = leased.oldest(); other != null; other = other.newer) {
             if (other.segment == null) {
-                size += other.size;
-                records++;
+                all += other.size;
             }
         }
-        return size <= settings.memoryBytes() && records <= settings.memoryRecords();
+        return all <= settings.memoryBytes();
     }
 
     private void insert(Entry entry) {

@@ -48,11 +48,12 @@ final class Segment {
     private static final int HEAD_CHECK_AT = 64;
     private static final int HEAD = 68;
 
+    private static final int FILE_HEAD = 12;
     private static final int OUTCOME_CHECK_AT = 4;
     private static final int OUTCOME = 8;
 
-    /** The bytes in both files that a record takes beside those it holds. */
-    static final int OVERHEAD = HEAD + OUTCOME;
+    /** The bytes in both files that a record takes at most beside those it holds. */
+    static final int OVERHEAD = FILE_HEAD + HEAD + OUTCOME;
 
     /** The most bytes of a file; a larger one is not ours. */
     static final long LARGEST = 16L << 20;
@@ -63,7 +64,6 @@ final class Segment {
     private static final int VERSION = 1;
     private static final int FILE_VERSION_AT = 4;
     private static final int FILE_CHECK_AT = 8;
-    private static final int FILE_HEAD = 12;
     private static final long MARKER = 0xA54D6179646179DBL;
     private static final int MOST_RECORDS = 1 << 20;
 
@@ -76,7 +76,7 @@ final class Segment {
     private @Nullable RandomAccessFile recordFile;
     private @Nullable RandomAccessFile outcomeFile;
 
-    /** Bytes in both files. */
+    /** Bytes in both files, with room for the outcomes to come. */
     long bytes;
 
     /** How many records have no outcome yet; one more while the segment is being read to its end. */
@@ -156,7 +156,7 @@ final class Segment {
         entry.index = next++;
         entry.offset = end + head;
         end += all.capacity();
-        bytes += all.capacity();
+        bytes += all.capacity() + OUTCOME;
         hold();
     }
 
@@ -223,7 +223,6 @@ final class Segment {
         file.seek(outcomesEnd);
         file.write(outcome(index, outcome).array());
         outcomesEnd += OUTCOME;
-        bytes += OUTCOME;
     }
 
     private static ByteBuffer outcome(int index, int outcome) {
@@ -278,6 +277,7 @@ final class Segment {
                     long millis = file.getLong(at + MILLIS_AT);
                     entry.ageMillis = isPast(millis, nowMillis) ? nowMillis - millis : untouchedMillis(nowMillis);
                     found.add(entry);
+                    bytes += OUTCOME;
                     hold();
                 }
             }

@@ -45,6 +45,7 @@ final class Spool {
     private int number;
     private boolean failing;
     private long nextTryNanos;
+    private boolean readOnly;
     private boolean closed;
 
     /** Some folders were not looked at because it holds enough of them. */
@@ -62,7 +63,7 @@ final class Spool {
     boolean isReady() {
         try {
             return locked(() -> {
-                if (closed || (failing && clock.nanoTime() - nextTryNanos < 0)) {
+                if (readOnly || (failing && clock.nanoTime() - nextTryNanos < 0)) {
                     return false;
                 }
                 if (own == null) {
@@ -86,23 +87,35 @@ final class Spool {
         }
     }
 
+    /** Nothing is written from here on; what is being written just now is on disk before this returns. */
+    void endWriting() {
+        lock.lock();
+        try {
+            readOnly = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void failed(Exception e) {
         boolean first;
         lock.lock();
         try {
-            first = !failing && !closed;
+            first = !failing && !readOnly;
             failing = true;
             nextTryNanos = clock.nanoTime() + PAUSE.toNanos();
         } finally {
             lock.unlock();
         }
         if (first) {
-            // The message of these is the path alone.
-            String kind = e.getClass() == IOException.class || e instanceof Folder.HostileException
-                    ? ""
-                    : e.getClass().getSimpleName() + " ";
-            notices.warn("disk", () -> "cannot keep events on disk, they wait in memory: " + kind + e.getMessage());
+            notices.warn("disk", () -> "cannot keep events on disk, they wait in memory: " + reason(e));
         }
+    }
+
+    /** Of most exceptions of this kind the message is the path alone. */
+    private static String reason(Exception e) {
+        boolean speaks = e.getClass() == IOException.class || e instanceof Folder.HostileException;
+        return (speaks ? "" : e.getClass().getSimpleName() + " ") + e.getMessage();
     }
 
     /** The folder it writes into; null if it has none. */
@@ -116,7 +129,7 @@ final class Spool {
         }
     }
 
-    /** Bytes on disk, those of records that have ended and share a segment with others included. Never waits. */
+    /** Bytes on disk, with those of records that have ended and share a segment with others, and room for outcomes. Never waits. */
     long bytes() {
         return holdings.bytes();
     }
@@ -166,12 +179,12 @@ final class Spool {
     }
 
     private Segment writable() throws IOException {
+        Folder folder = own;
+        if (folder == null || readOnly) {
+            throw new IOException("the spool is closed");
+        }
         Segment segment = active;
         if (segment == null) {
-            Folder folder = own;
-            if (folder == null || closed) {
-                throw new IOException("the spool is closed");
-            }
             segment = Segment.create(folder, ++number);
             active = segment;
             holdings.add(segment);
@@ -196,20 +209,27 @@ final class Spool {
         }
     }
 
-    /** The bytes of a record; null if they are lost. */
+    /** The bytes of a record; null if they are lost. If it throws they may be there all the same, and it has said so. */
     byte @Nullable [] read(Entry entry, Segment segment) throws IOException {
+        boolean ours = true;
         try {
             lock.lock();
             try {
                 if (closed) {
                     throw new IOException("the spool is closed");
                 }
+                ours = segment.folder.equals(own);
                 return segment.read(entry);
             } finally {
                 lock.unlock();
             }
         } catch (IOException e) {
-            failed(e);
+            if (ours) {
+                failed(e);
+            } else { // where we do write, the disk may be well
+                notices.warn(
+                        "unreadable", () -> "an event on disk cannot be read now, it is tried again: " + reason(e));
+            }
             throw e;
         }
     }
@@ -230,7 +250,6 @@ final class Spool {
     }
 
     private void note(Entry entry, Segment segment, int outcome) throws IOException {
-        long before = segment.bytes;
         try {
             segment.ended(entry.index, outcome);
         } catch (IOException e) {
@@ -239,18 +258,21 @@ final class Spool {
             }
             return; // it has vanished, or we do not write into its folder: where we do, the disk may be well
         }
-        holdings.grew(segment.bytes - before);
     }
 
-    /** Gives up the segment that is written to if nothing waits in it: its bytes are needed. */
-    void trim() {
-        attempt(() -> {
-            Segment segment = active;
+    /** Gives up the segment that is written to if nothing waits in it; false if something does, or there is none. */
+    boolean trim() {
+        long before = bytes();
+        attempt(this::removeIfDone);
+        return bytes() < before;
+    }
+
+    private void removeIfDone() throws IOException {
+        Segment segment = active;
+        if (segment != null && segment.isDone()) {
             active = null;
-            if (segment != null && segment.isDone()) {
-                holdings.remove(segment);
-            }
-        });
+            holdings.remove(segment);
+        }
     }
 
     /** Keeps hold of its folders, and deletes what would only grow old in there. */
@@ -258,13 +280,11 @@ final class Spool {
         AtomicReference<@Nullable Folder> lost = new AtomicReference<>(); // told outside the lock, whatever else fails
         attempt(() -> {
             holdings.keep(nowMillis);
-            Segment segment = active;
             if (own != null && !closed && !own.keep(nowMillis)) {
                 lost.set(own);
                 seal();
-            } else if (segment != null && segment.isDone()) {
-                active = null;
-                holdings.remove(segment);
+            } else {
+                removeIfDone();
             }
         });
         Folder folder = lost.get();
@@ -325,6 +345,7 @@ final class Spool {
             if (!closed && own != null) {
                 holdings.adopt(own);
             }
+            readOnly = true;
             closed = true;
             holdings.close();
         });

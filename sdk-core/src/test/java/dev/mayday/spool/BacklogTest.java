@@ -150,6 +150,41 @@ class BacklogTest {
     }
 
     @Test
+    void eachRecordExpiresAtItsOwnAge() {
+        Backlog backlog = backlog(1_000, 100);
+        for (int i = 0; i < 3; i++) {
+            append(backlog, i);
+            clock.advance(Duration.ofHours(1));
+        }
+
+        clock.advance(THREE_DAYS.minusHours(3));
+        for (int expired = 1; expired <= 3; expired++) {
+            backlog.nanosUntilReady();
+            assertThat(captures.destination().discarded(DiscardReason.EXPIRED)).isEqualTo(expired);
+            clock.advance(Duration.ofHours(1));
+        }
+    }
+
+    @Test
+    void whereThereIsRoomForMoreTheOldestOfAHundredThousandGivesWay() {
+        Backlog backlog = backlog(Long.MAX_VALUE, Integer.MAX_VALUE);
+        for (int i = 0; i < 50_000; i++) {
+            append(backlog, i);
+        }
+        assertThat(backlog.fill()).isEqualTo(0.5);
+        Lease sending = lease(backlog);
+        for (int i = 50_000; i < 100_002; i++) {
+            append(backlog, i);
+        }
+
+        assertThat(backlog.records()).isEqualTo(100_000);
+        assertThat(captures.destination().discarded(DiscardReason.SPOOL_OVERFLOW))
+                .isEqualTo(2);
+        assertThat(leased(backlog)).isEqualTo(3);
+        sending.delivered();
+    }
+
+    @Test
     void aRecordBeingSentExpiresOnlyOnceItIsBack() {
         Backlog backlog = backlog(1_000, 100);
         append(backlog, 1);

@@ -250,6 +250,90 @@ class SpoolAdoptionTest {
         backlog.close();
     }
 
+    @Test
+    void whatWaitsHereOrIsBeingSentIsNotTakenOverOnceMore() {
+        Disk.Client client = disk.client();
+        client.append("sent", "waiting");
+        Lease sending = client.backlog.lease();
+        left("sent", "waiting", "new");
+
+        client.backlog.tend();
+
+        assertThat(client.report().recovered()).isEqualTo(1);
+        sending.delivered();
+        assertThat(client.deliverAll()).containsExactly("new", "waiting");
+        client.backlog.close();
+        assertThat(disk.files()).isEmpty();
+    }
+
+    @Test
+    void whatSeveralLeftComesInTheOrderOfItsTime() {
+        Disk.Client first = disk.client();
+        Disk.Client second = disk.client();
+        for (int i = 0; i < 6; i++) {
+            (i % 3 == 1 ? second : first).append("event " + i);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        second.backlog.close();
+        first.backlog.close();
+
+        Disk.Client next = disk.client();
+        assertThat(next.deliverAll()).containsExactly("event 0", "event 1", "event 2", "event 3", "event 4", "event 5");
+        next.backlog.close();
+    }
+
+    @Test
+    void whatHasItsOutcomeGoesAtTheNextStart() {
+        Disk.Client dead = disk.client();
+        dead.append("one");
+        dead.deliverAll();
+        dead.die();
+
+        Disk.Client next = disk.client();
+
+        assertThat(dead.folder).doesNotExist();
+        assertThat(next.report().recovered()).isZero();
+        next.backlog.close();
+    }
+
+    @Test
+    void thatOneEventWasTakenOverIsTold() {
+        left("one");
+
+        disk.client().backlog.close();
+
+        assertThat(disk.log.lines()).containsExactly("INFO sentry: took over 1 event of an earlier process");
+    }
+
+    @Test
+    void aFaultWithThoseLeftBehindIsToldAndOthersAreSent() {
+        for (int i = 0; i <= Adoption.MOST_FOLDERS; i++) {
+            left("left " + i);
+        }
+        AtomicInteger receipts = new AtomicInteger();
+        Backlog backlog = backlog(clock, () -> {
+            if (receipts.incrementAndGet() == Adoption.MOST_FOLDERS + 1) {
+                throw new IllegalStateException("simulated");
+            }
+            return captures.recover();
+        });
+        backlog.tend();
+        for (int i = 0; i < Adoption.MOST_FOLDERS; i++) {
+            backlog.lease().delivered();
+        }
+        backlog.append(Disk.id("own"), "own".getBytes(UTF_8), captures.capture());
+
+        assertThat(backlog.nanosUntilReady()).isZero();
+
+        assertThat(disk.log.lines())
+                .filteredOn(line -> line.startsWith("ERROR"))
+                .singleElement()
+                .asString()
+                .contains("a fault with the events on disk");
+        deliver(backlog, "own");
+        backlog.close();
+    }
+
     private static void deliver(Backlog backlog, String text) {
         try (Lease lease = backlog.lease()) {
             assertThat(lease).isNotNull();

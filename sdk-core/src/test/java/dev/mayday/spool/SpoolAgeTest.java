@@ -90,6 +90,28 @@ class SpoolAgeTest {
         assertThat(other).exists();
     }
 
+    @Test
+    void whatWaitedInMemoryBeforeItCameToTheDiskIsAsOldAsItIs() throws IOException {
+        clock.setWall(NOW);
+        Files.writeString(disk.root, "in the way");
+        Disk.Client client = disk.client();
+        client.append("one");
+        clock.advance(Duration.ofHours(70));
+        Files.delete(disk.root);
+        client.backlog.tend();
+        assertThat(client.report().spooled()).isEqualTo(1);
+        client.backlog.close();
+
+        Disk.Client next = disk.client();
+        clock.advance(Duration.ofHours(2).minusSeconds(1));
+        assertThat(next.backlog.nanosUntilReady()).isZero();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(next.deliverAll()).isEmpty();
+        assertThat(next.report().discarded(DiscardReason.EXPIRED)).isEqualTo(1);
+        next.backlog.close();
+    }
+
     /** What a client leaves that lived at {@code time}, in a file that says {@code fileTime}. */
     private Path leave(Instant time, Instant fileTime) throws IOException {
         clock.setWall(time);

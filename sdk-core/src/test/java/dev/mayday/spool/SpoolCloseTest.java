@@ -52,4 +52,12 @@ class SpoolCloseTest {
         assertThat(client.deliverAll()).containsExactly("two", "three");
         client.backlog.close();
     }
+
+    @Test
+    void countsAmongWhatStaysHoweverOftenTheClientIsClosed() {
+        client.backlog.close();
+        client.backlog.close();
+
+        assertThat(client.backlog.records()).isEqualTo(1);
+    }
 }

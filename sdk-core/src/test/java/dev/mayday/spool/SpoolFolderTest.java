@@ -260,6 +260,24 @@ class SpoolFolderTest {
     }
 
     @Test
+    void aFolderThatCannotBeLockedIsNotLeftBehind() throws IOException, InterruptedException {
+        asRoot();
+        Path mount = Files.createDirectories(folder.resolve("few"));
+        run("mount", "-t", "tmpfs", "-o", "size=1m,nr_inodes=4", "tmpfs", mount.toString());
+        try {
+            Disk few = new Disk(mount.resolve("spool"), clock, 3); // room for three folders, and for no lock
+            Disk.Client client = few.client();
+
+            assertThat(client.folder).isNull();
+            assertThat(few.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "No space left");
+            assertThat(few.files()).containsExactly(Disk.DESTINATION);
+            client.backlog.close();
+        } finally {
+            run("umount", "-l", mount.toString());
+        }
+    }
+
+    @Test
     void aDiskThatTurnsReadOnlyIsTheSdksProblemAlone() throws IOException, InterruptedException {
         asRoot();
         Path mount = Files.createDirectories(folder.resolve("readonly"));
