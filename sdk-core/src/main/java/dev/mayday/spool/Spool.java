@@ -323,7 +323,7 @@ final class Spool {
         }
         lock.lock();
         try {
-            return holdings.adopted() == 0 && !closed;
+            return holdings.adopted() == 0;
         } finally {
             lock.unlock();
         }

@@ -101,8 +101,15 @@ class SpoolClosedTest {
     }
 
     @Test
-    void closingAgainChangesNothing() {
+    void closingAgainTakesNothingFromWhoHoldsItNow() throws IOException {
+        Path folder = entry.segment.folder.path;
+        Folder theirs = Folder.holdIfDead(folder, clock.epochMillis());
+        theirs.hold(); // there are records in it
+
         spool.close();
+
+        assertThat(Folder.holdIfDead(folder, clock.epochMillis())).isNull();
+        theirs.letGo();
     }
 
     private Map<Path, Object> files() throws IOException {

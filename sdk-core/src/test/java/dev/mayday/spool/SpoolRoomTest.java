@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,20 @@ class SpoolRoomTest {
         client.backlog.close();
     }
 
-    private static java.util.stream.LongStream sizes(Disk.Client client) {
+    @Test
+    void ofAHundredThousandOnDiskTheOldestGivesWay() {
+        Disk.Client client = disk.client(Disk.DESTINATION, 64 << 20);
+        for (int i = 0; i < 100_001; i++) {
+            client.append(Integer.toString(i));
+        }
+
+        assertThat(client.backlog.records()).isEqualTo(100_000);
+        assertThat(client.report().discarded(DiscardReason.SPOOL_OVERFLOW)).isEqualTo(1);
+        assertThat(client.deliver()).isEqualTo("1");
+        client.backlog.close();
+    }
+
+    private static LongStream sizes(Disk.Client client) {
         try (Stream<Path> files = Files.list(client.folder)) {
             return files.toList().stream().mapToLong(SpoolRoomTest::size);
         } catch (IOException e) {
