@@ -142,16 +142,14 @@ final class LogEventReader {
     private void addContext(EventBuilder event, ILoggingEvent line) {
         Map<String, Map<String, Object>> contexts = new LinkedHashMap<>();
         Map<String, String> tags = new LinkedHashMap<>();
-        Map<String, String> mdc = orNull(line::getMDCPropertyMap);
-        if (mdc != null) {
-            // Also when empty, or the event would get the MDC of the capturing thread, which may be that of another
-            // line.
-            contexts.put("mdc", copy(mdc));
-            for (String key : mdcTags) {
-                String value = orNull(() -> mdc.get(key));
-                if (value != null) {
-                    tags.put(key, value);
-                }
+        Map<String, String> said = orNull(line::getMDCPropertyMap);
+        Map<String, String> mdc = said == null ? Map.of() : said;
+        // Also when empty, or the event would get the MDC of the capturing thread, which may be that of another line.
+        contexts.put("mdc", copy(mdc));
+        for (String key : mdcTags) {
+            String value = orNull(() -> mdc.get(key));
+            if (value != null) {
+                tags.put(key, value);
             }
         }
         List<KeyValuePair> pairs = orNull(line::getKeyValuePairs);

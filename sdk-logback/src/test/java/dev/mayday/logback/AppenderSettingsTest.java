@@ -60,6 +60,23 @@ class AppenderSettingsTest extends AppenderFixture {
     }
 
     @Test
+    void aLevelThatIsNullIsAnErrorAndTheDefaultIsUsed() {
+        install();
+        configure(PLAIN);
+        appender().setMinimumEventLevel(null);
+        appender().setMinimumBreadcrumbLevel(null);
+        log.debug("below");
+        log.info("breadcrumb");
+        log.error("event");
+
+        assertThat(statuses(Status.ERROR))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("<minimumEventLevel>", "'null'", "using ERROR"),
+                        line -> assertThat(line).contains("<minimumBreadcrumbLevel>", "'null'", "using INFO"));
+        assertThat(crumbs(event())).containsExactly("breadcrumb");
+    }
+
+    @Test
     void goodValuesAreNoErrorAndNoWarning() {
         install();
         configure(xml("""
