@@ -10,28 +10,41 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client is closed while its worker writes down what waited in memory. */
+/** A client is closed in the middle of its work: what stays on disk is what the report says. */
 class SpoolCloseRaceTest {
 
     private static final int EVENTS = 40;
 
-    @TempDir
-    private Path folder;
-
     private final FakeClock clock = new FakeClock();
+    private final Disk disk;
+
+    SpoolCloseRaceTest(@TempDir Path folder) {
+        disk = new Disk(folder.resolve("spool"), clock, 43);
+    }
 
     @RepeatedTest(50)
-    void whatStaysOnDiskIsWhatTheReportSays() throws Exception {
-        Disk disk = new Disk(folder.resolve("spool"), clock, 43);
+    void whileItsWorkerWritesDownWhatWaitedInMemory() throws Exception {
         Files.writeString(disk.root, "in the way");
         Disk.Client client = disk.client();
         Disk.texts(EVENTS, 100).forEach(client::append);
         Files.delete(disk.root);
         clock.advance(Spool.PAUSE);
+
+        closeWhile(client, client.backlog::tend);
+    }
+
+    @RepeatedTest(50)
+    void whileItsWorkerHandsOverNewOnes() throws Exception {
+        Disk.Client client = disk.client();
+
+        closeWhile(client, () -> Disk.texts(EVENTS, 100).forEach(client::append));
+    }
+
+    private void closeWhile(Disk.Client client, Runnable work) throws Exception {
         CyclicBarrier start = new CyclicBarrier(2);
         Thread worker = new Thread(() -> {
             await(start);
-            client.backlog.tend();
+            work.run();
         });
         worker.start();
         await(start);

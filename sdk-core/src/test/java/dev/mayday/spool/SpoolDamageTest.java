@@ -120,6 +120,20 @@ class SpoolDamageTest {
     }
 
     @Test
+    void aDamagedOutcomeCostsARepetitionAndNoOtherRecord() throws IOException {
+        Disk.Client dead = disk.client();
+        dead.append("one", "two", "three", "four", "five");
+        dead.deliver();
+        dead.die();
+        flip(dead.folder.resolve("00000001.outcomes"), 3); // makes the fifth of the first record's number
+
+        Disk.Client next = disk.client();
+
+        assertThat(next.deliverAll()).containsExactly("one", "two", "three", "four", "five");
+        next.backlog.close();
+    }
+
+    @Test
     void aRecordDamagedWhileItWaitsIsCountedAndCostsNoOther() throws IOException {
         Disk.Client client = disk.client(Disk.DESTINATION, 8 << 20);
         List<String> texts = Disk.texts(200, 9_000); // so that the first ones are on disk alone

@@ -100,6 +100,27 @@ class SpoolFilesTest {
         client.backlog.close();
     }
 
+    @Test
+    void aFileThatCannotBeDeletedAtTheEndLeavesNoOtherOpen() throws IOException {
+        Disk.Client client = disk.client();
+        client.append("one", "two");
+        Disk.Client dead = disk.client();
+        dead.append("left", "waits");
+        dead.backlog.close();
+        client.backlog.tend();
+        client.deliver();
+        Lease waits = client.backlog.lease();
+        client.deliverAll();
+        waits.giveBack();
+        Files.delete(client.records());
+        Files.createDirectories(client.records().resolve("in the way"));
+
+        client.backlog.close();
+
+        assertThat(disk.log.lines()).noneMatch(line -> line.startsWith("WARN"));
+        assertThat(open()).isEmpty();
+    }
+
     /** The names of the files below the root that this process has open; of those that are deleted by now, too. */
     private List<String> open() throws IOException {
         List<Path> handles;

@@ -49,6 +49,27 @@ class SpoolRoomTest {
     }
 
     @Test
+    void soDoThoseOfADeadProcess() {
+        int bound = 128 * KIB;
+        Disk.Client dead = disk.client(Disk.DESTINATION, bound);
+        for (int i = 0; i < 1_300; i++) {
+            dead.append("r" + i);
+        }
+        dead.backlog.close();
+        Disk.Client client = disk.client(Disk.DESTINATION, bound);
+        assertThat(client.report().recovered()).isEqualTo(1_300);
+
+        for (int i = 0; i < 2_000; i++) {
+            client.append("s" + i);
+        }
+        for (int i = 0; i < 500; i++) {
+            client.deliver();
+            assertThat(sizes(client).sum() + sizes(dead).sum()).isLessThanOrEqualTo(bound);
+        }
+        client.backlog.close();
+    }
+
+    @Test
     void theRoomOnDiskIsUsedToTheLastByte() {
         int bound = 64 * KIB;
         int overhead = 12 + 68 + 8; // of the file, of the record, and of its outcome
@@ -165,6 +186,9 @@ class SpoolRoomTest {
     }
 
     private static LongStream sizes(Disk.Client client) {
+        if (!Files.exists(client.folder)) {
+            return LongStream.empty();
+        }
         try (Stream<Path> files = Files.list(client.folder)) {
             return files.toList().stream().mapToLong(SpoolRoomTest::size);
         } catch (IOException e) {
