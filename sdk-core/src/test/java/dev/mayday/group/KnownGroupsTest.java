@@ -3,10 +3,14 @@ package dev.mayday.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.event.Event;
+import dev.mayday.event.EventException;
+import dev.mayday.event.Frame;
 import dev.mayday.event.LogEntry;
+import dev.mayday.event.Mechanism;
 import dev.mayday.event.Occurrences;
 import dev.mayday.report.GroupReport;
 import dev.mayday.testkit.Events;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KnownGroupsTest {
@@ -61,6 +65,29 @@ class KnownGroupsTest {
                 .build());
 
         assertThat(groups.report()).extracting(GroupReport::title).containsExactly("log shop.Feed");
+    }
+
+    @Test
+    void aTitleIsTheTypeAndTheFirstPlaceOfTheApplication() {
+        Frame library = new Frame("java.net.Socket", "read", null, 1, false, false);
+        Frame own = new Frame("shop.Feed", "load", null, 1, true, false);
+        groups.add(thrown(library, own, new Frame("shop.Web", "get", null, 1, true, false)));
+        groups.add(thrown(library, Frame.omitted(3)));
+        groups.add(thrown(Frame.omitted(3)));
+        assertThat(groups.report())
+                .extracting(GroupReport::title)
+                .containsExactly("Boom in Feed.load", "Boom in Socket.read", "Boom");
+
+        groups.add(Event.builder().logEntry(LogEntry.of("text")).build());
+        assertThat(groups.report())
+                .extracting(GroupReport::title)
+                .containsExactly("Boom in Socket.read", "Boom", "message");
+    }
+
+    private static Event thrown(Frame... frames) {
+        return Event.builder()
+                .exceptions(List.of(new EventException("Boom", "shop", null, 1, Mechanism.GENERIC, List.of(frames))))
+                .build();
     }
 
     @Test
