@@ -1,7 +1,9 @@
 package dev.mayday.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.mayday.testkit.ChildJvm;
 import dev.mayday.testkit.FakeClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,6 +115,45 @@ class SpoolLockTest {
         assertThat(sizes(first.folder)).isEqualTo(before);
         assertThat(others.keep(clock.epochMillis())).isTrue();
         others.letGo();
+    }
+
+    @Test
+    void whatAnotherProcessHoldsIsItsOwnUntilItEnds() throws IOException {
+        Disk.Client client = disk.client();
+        client.append("one", "two");
+        Files.delete(lock(client.folder));
+        try (ChildJvm other =
+                ChildJvm.start(LockProgram.class, List.of(), lock(client.folder).toString())) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> other.out().contains("locked"));
+
+            client.backlog.tend();
+
+            assertThat(disk.log.lines()).singleElement().asString().contains("WARN", "lost its lock");
+            assertThat(client.backlog.folder()).isNotEqualTo(client.folder);
+            Map<String, Long> before = sizes(client.folder);
+            assertThat(client.deliver()).isEqualTo("one");
+            client.backlog.close();
+            assertThat(sizes(client.folder)).isEqualTo(before);
+            assertThat(disk.client().report().recovered()).isZero();
+        }
+        Disk.Client next = disk.client();
+        assertThat(next.deliverAll()).containsExactly("one", "two");
+        next.backlog.close();
+    }
+
+    @Test
+    void aLockIsTouchedOnceAnHour() throws IOException {
+        Disk.Client client = disk.client();
+        clock.setWall(Instant.now().plus(Duration.ofMinutes(59)));
+        FileTime made = Files.getLastModifiedTime(lock(client.folder));
+        client.backlog.tend();
+        assertThat(Files.getLastModifiedTime(lock(client.folder))).isEqualTo(made);
+
+        clock.setWall(Instant.now().plus(Duration.ofMinutes(61)));
+        client.backlog.tend();
+
+        assertThat(Files.getLastModifiedTime(lock(client.folder))).isGreaterThan(made);
+        client.backlog.close();
     }
 
     @Test
