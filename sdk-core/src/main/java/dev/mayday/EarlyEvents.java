@@ -13,35 +13,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
  * What the static facade was told before there was a client: at most {@value #MAX} events, none older than five minutes,
- * handed to the first client installed. What was left out is counted there. One line says so when the first is left out, and
- * one when the number is known. Thread-safe, and without a lock: at the end of the stack it would stay locked.
+ * handed to the first client installed. What was left out is counted there. One line says that nobody came, a minute after the
+ * first or when one is left out, and one says how many those were. Thread-safe, and without a lock: at the end of the stack it
+ * would stay locked.
  */
-final class EarlyEvents {
+final class EarlyEvents implements Runnable {
 
     // No class here makes anything when it is initialised: where the stack ends in the middle of that, a class is lost
     // for ever.
 
     private static final int MAX = 32;
     private static final long MAX_AGE_MILLIS = 5 * 60 * 1_000;
+    private static final long PATIENCE_NANOS = 60L * 1_000_000_000;
 
     private final Kept handedOver = new Kept(List.of(), 0, 0, true);
     private final AtomicReference<Kept> kept = new AtomicReference<>(new Kept(List.of(), 0, 0, false));
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicReference<@Nullable Thread> watch = new AtomicReference<>();
     private final EventIds ids;
     private final Clock clock;
+
+    /** When a line says that nobody has come. */
+    private final long toldNanos;
 
     /** Those for which there was no stack or memory. */
     private volatile long missed;
 
+    /** Made for the first event. */
     EarlyEvents(Clock clock) {
         this.clock = clock;
+        this.toldNanos = clock.nanoTime() + PATIENCE_NANOS;
         this.ids = new EventIds(clock.nanoTime() ^ System.identityHashCode(this), clock.epochMillis());
     }
 
@@ -61,14 +68,47 @@ final class EarlyEvents {
                 }
                 after = before.since(now - MAX_AGE_MILLIS).with(early);
             } while (!kept.compareAndSet(before, after));
-            if (after.lost() > 0 && told.compareAndSet(false, true)) {
-                OwnLog.nobodyListens();
+            if (watch.get() == null) {
+                watch();
+            } else if (after.lost() > 0) {
+                LockSupport.unpark(watch.get());
             }
             return after.holds(early) ? early.event.id() : EventId.NONE;
         } catch (Throwable noMemoryOrStackLeft) {
             missed++;
             return EventId.NONE;
         }
+    }
+
+    /** Starts the one thread that waits for a client. What this throws costs no event, but the line until the next one. */
+    private void watch() {
+        try {
+            Thread thread = new Thread(null, this, "mayday-watch", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(EarlyEvents.class.getClassLoader());
+            if (watch.compareAndSet(null, thread)) {
+                thread.start();
+            }
+        } catch (Throwable noMemoryOrStackLeft) {
+            watch.set(null);
+        }
+    }
+
+    /** Waits until a client has come, and says so if none does. On a thread of its own: whoever captures waits for no console. */
+    @Override
+    public void run() {
+        long left = toldNanos - clock.nanoTime();
+        while (left > 0 && !isHandedOver() && Objects.requireNonNull(kept.get()).lost() == 0) {
+            LockSupport.parkNanos(this, left);
+            left = toldNanos - clock.nanoTime();
+        }
+        if (!isHandedOver()) {
+            OwnLog.nobodyListens();
+        }
+    }
+
+    private boolean isHandedOver() {
+        return Objects.requireNonNull(kept.get()).handedOver;
     }
 
     /** Hands everything over, once and for all. A client without a destination takes nothing. */
@@ -80,6 +120,7 @@ final class EarlyEvents {
         if (last.handedOver) {
             return;
         }
+        LockSupport.unpark(watch.get());
         last = last.since(clock.epochMillis() - MAX_AGE_MILLIS);
         long failed = missed;
         refuse(client, last.expired, DiscardReason.EXPIRED);

@@ -54,15 +54,7 @@ final class OwnLog {
                 + " and has been closed where the next unit of work began there; told once");
     }
 
-    /** On a thread of its own: the one that asks for it captures, and never waits for a console. */
     static void nobodyListens() {
-        Thread thread = new Thread(null, OwnLog::sayThatNobodyListens, "mayday-watch", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(OwnLog.class.getClassLoader());
-        thread.start();
-    }
-
-    private static void sayThatNobodyListens() {
         SafeLog log = new SafeLog(get());
         log.warn("mayday: errors are captured but there is no client; 32 are kept, for 5 minutes, others are lost"
                 + " (call Mayday.init, or set <dsn> on the appender); told once");

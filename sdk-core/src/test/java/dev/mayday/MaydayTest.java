@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -235,12 +236,46 @@ class MaydayTest {
     }
 
     @Test
+    void thatNobodyCameForAMinuteIsTold() {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        early.add(message("early"));
+        early.add(message("another"));
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(linesOf(MaydayTest::wakeWatch)).containsExactly(NOBODY);
+        assertThat(linesOf(() -> early.add(message("one more")))).isEmpty();
+    }
+
+    @Test
+    void whereAClientComesWithinAMinuteNothingIsToldAndNoThreadIsLeft() {
+        FakeClock clock = new FakeClock();
+        EarlyEvents early = new EarlyEvents(clock);
+        early.add(message("early"));
+        clock.advance(Duration.ofMinutes(1).minusMillis(1));
+        wakeWatch();
+        MaydayClient client = quiet(MaydayClient.builder()).destination(first).build();
+
+        assertThat(linesOf(() -> early.handTo(client))).doesNotContain(NOBODY);
+        client.close();
+    }
+
+    private static void wakeWatch() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("mayday-watch"))
+                .forEach(LockSupport::unpark);
+    }
+
+    @Test
     void theFirstEarlyEventThatWaitedTooLongIsTold() {
         FakeClock clock = new FakeClock();
         EarlyEvents early = new EarlyEvents(clock);
-        early.add(message("old"));
-        clock.advance(Duration.ofMinutes(6));
-        assertThat(linesOf(() -> early.add(message("young")))).containsExactly(NOBODY);
+        assertThat(linesOf(() -> {
+                    early.add(message("old"));
+                    clock.advance(Duration.ofMinutes(6));
+                    early.add(message("young"));
+                }))
+                .containsExactly(NOBODY);
         clock.advance(Duration.ofMinutes(6));
         assertThat(linesOf(() -> early.add(message("younger")))).isEmpty();
     }

@@ -166,25 +166,6 @@ class BacklogTest {
     }
 
     @Test
-    void whereThereIsRoomForMoreTheOldestOfAHundredThousandGivesWay() {
-        Backlog backlog = backlog(Long.MAX_VALUE, Integer.MAX_VALUE);
-        for (int i = 0; i < 50_000; i++) {
-            append(backlog, i);
-        }
-        assertThat(backlog.fill()).isEqualTo(0.5);
-        Lease sending = lease(backlog);
-        for (int i = 50_000; i < 100_002; i++) {
-            append(backlog, i);
-        }
-
-        assertThat(backlog.records()).isEqualTo(100_000);
-        assertThat(captures.destination().discarded(DiscardReason.SPOOL_OVERFLOW))
-                .isEqualTo(2);
-        assertThat(leased(backlog)).isEqualTo(3);
-        sending.delivered();
-    }
-
-    @Test
     void aRecordBeingSentExpiresOnlyOnceItIsBack() {
         Backlog backlog = backlog(1_000, 100);
         append(backlog, 1);

@@ -186,6 +186,26 @@ class SpoolRoomTest {
         client.backlog.close();
     }
 
+    @Test
+    void ofAHundredThousandInMemoryTheOldestGivesWayThatIsNotBeingSent() {
+        Disk.Client client =
+                disk.client(new SpoolSettings(List.of(), 1, Long.MAX_VALUE, Integer.MAX_VALUE, Duration.ofDays(3)));
+        for (int i = 0; i < 50_000; i++) {
+            client.append(Integer.toString(i));
+        }
+        assertThat(client.backlog.fill()).isEqualTo(0.5);
+        Lease sending = client.backlog.lease();
+        for (int i = 50_000; i < 100_002; i++) {
+            client.append(Integer.toString(i));
+        }
+
+        assertThat(client.backlog.records()).isEqualTo(100_000);
+        assertThat(client.report().discarded(DiscardReason.SPOOL_OVERFLOW)).isEqualTo(2);
+        assertThat(client.deliver()).isEqualTo("3");
+        sending.delivered();
+        client.backlog.close();
+    }
+
     private static LongStream sizes(Disk.Client client) {
         if (!Files.exists(client.folder)) {
             return LongStream.empty();
