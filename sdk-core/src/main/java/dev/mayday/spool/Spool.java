@@ -347,6 +347,7 @@ final class Spool {
             }
             readOnly = true;
             closed = true;
+            active = null;
             holdings.close();
         });
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -37,12 +38,7 @@ class SpoolClosedTest {
 
     @BeforeEach
     void close() throws IOException {
-        spool = new Spool(
-                disk.settings(1 << 20),
-                () -> Disk.DESTINATION,
-                new Notices(disk.log, clock, "sentry", line -> line),
-                clock,
-                new Random(37));
+        spool = spool(disk.root);
         assertThat(spool.isReady()).isTrue();
         assertThat(spool.append(entry, clock.epochMillis(), "one".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
@@ -101,6 +97,23 @@ class SpoolClosedTest {
     }
 
     @Test
+    void whatIsGoneByNowIsNotCountedOutTwice() {
+        Spool done = spool(disk.root.resolveSibling("other"));
+        assertThat(done.isReady()).isTrue();
+        Entry last = new Entry(Disk.id("last"), 4, captures.capture());
+        assertThat(done.append(last, clock.epochMillis(), "last".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        done.ended(last, last.segment, Segment.DELIVERED);
+        long before = done.bytes();
+        done.close();
+
+        done.keep(clock.epochMillis());
+
+        assertThat(done.trim()).isFalse();
+        assertThat(done.bytes()).isEqualTo(before);
+    }
+
+    @Test
     void closingAgainTakesNothingFromWhoHoldsItNow() throws IOException {
         Path folder = entry.segment.folder.path;
         Folder theirs = Folder.holdIfDead(folder, clock.epochMillis());
@@ -111,6 +124,15 @@ class SpoolClosedTest {
         assertThat(System.getProperty("dev.mayday.spool " + folder.toRealPath()))
                 .isNotNull();
         theirs.letGo();
+    }
+
+    private Spool spool(Path root) {
+        return new Spool(
+                new SpoolSettings(List.of(root), 1 << 20, 1 << 20, 100, Duration.ofDays(3)),
+                () -> Disk.DESTINATION,
+                new Notices(disk.log, clock, "sentry", line -> line),
+                clock,
+                new Random(37));
     }
 
     private Map<Path, Object> files() throws IOException {
