@@ -97,8 +97,9 @@ final class Holdings {
         }
     }
 
-    private static void end(Segment segment) throws IOException {
+    private void end(Segment segment) throws IOException {
         if (segment.isDone()) {
+            grew(-segment.bytes);
             segment.folder.release();
             segment.delete();
         } else {
