@@ -45,8 +45,7 @@ final class SecretValue {
         }
         if (Chars.startsWith(text, from, REJECTED)) { // Spring's message for a field that failed validation
             int bracket = from + REJECTED.length() - 1;
-            int end = bracketEnd(text, bracket);
-            return unlessHarmless(text, bracket + 1, Chars.is(text, end - 1, ']') ? end - 1 : end);
+            return unlessHarmless(text, bracket + 1, closingBracket(text, bracket));
         }
         int to;
         if (endsWith(text, keyStart, keyEnd, "cookie") || endsWith(text, keyStart, keyEnd, "cookies")) {
@@ -178,8 +177,8 @@ final class SecretValue {
         return Chars.quoteLength(text, at) == quote && Chars.same(text, at, opening, quote);
     }
 
-    /** Behind the bracket that closes the one at {@code from}; the end of the text if there is none. */
-    private static int bracketEnd(CharSequence text, int from) {
+    /** The bracket that closes the one at {@code from}; the end of the text if there is none. */
+    private static int closingBracket(CharSequence text, int from) {
         char opening = text.charAt(from);
         char closing = CLOSING.charAt(OPENING.indexOf(opening));
         int depth = 0;
@@ -188,7 +187,7 @@ final class SecretValue {
             if (c == opening) {
                 depth++;
             } else if (c == closing && --depth == 0) {
-                return i + 1;
+                return i;
             }
         }
         return text.length();
@@ -225,7 +224,8 @@ final class SecretValue {
         }
         char first = text.charAt(from);
         int bracket = (first == '$' || first == '#') && Chars.is(text, from + 1, '{') ? from + 1 : from;
-        int at = OPENING.indexOf(text.charAt(bracket)) >= 0 ? bracketEnd(text, bracket) : from;
+        boolean grouped = OPENING.indexOf(text.charAt(bracket)) >= 0;
+        int at = grouped ? Math.min(text.length(), closingBracket(text, bracket) + 1) : from;
         int more = words - 1;
         boolean digits = true;
         for (; at < text.length(); at++) {

@@ -31,6 +31,18 @@ class CredentialShapesTest {
                 amqp://«bob:hun/ter2»@mq/path@v2
                 GET amqp://«bob:hunter2»@mq...
                 GET jdbc:oracle:thin:scott/«tiger»@db...
+                sent Basic «aG9rR0RBZDAzOng=».
+                sent Basic «YSBiOmM=»
+                sent Basic%20«YSBiOmM=»
+                sent Bearer «abcdefg1».
+                amqp://«bob:123456/ter2»@mq
+                amqp://«bob:12345x/ter2»@mq
+                amqp://«bob:hunter2»@mq/path and more
+                jdbc:oracle:oci:scott/«tiger»@db:1521/x
+                jdbc:oracle:thin:scott/«t@iger»@db:1521/x
+                sent «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_-» on
+                sent «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0» on
+                sent «eyJhbGciOiJSU0EifQ.abc.def.ghi.jkl».mno
                 """.lines();
     }
 
@@ -58,6 +70,21 @@ class CredentialShapesTest {
                 {"url":"jdbc:oracle:thin:scott/","mail":"bob@example.com"}
                 connecting to cache://shop:main failed...
                 eyJhbGciOiJIUzI1NiJ9.png is there
+                sent batch Ym9iNDI6eDE=
+                sent nonbasic Ym9iNDI6eDE=
+                sent my_basic Ym9iNDI6eDE=
+                it is basic.
+                amqp://mq:5672/a@b
+                amqp://mq:56721/a@b
+                kafka://a:9092,b:9092/x@y
+                amqp://[fe80::1]/a@b
+                jdbc:oracle:thin:@db:1521/x
+                jdbc:oracle:thin:scott/@db
+                jdbc:oracle:thin:scott/[Filtered]@db
+                amqp://[Filtered]@mq/path
+                sent xeyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc
+                sent eyJhbGci.eyJzdWIi.abc
+                sent eyJhbGciOiJIUzI1NiJ9 on
                 """.lines();
     }
 

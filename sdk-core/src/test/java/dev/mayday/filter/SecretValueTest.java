@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +37,31 @@ class SecretValueTest {
                 Cookie: «a="b; c=d"; e=f»
                 field 'password': rejected value [«hunter2»]; codes [a]
                 <password>«hunter2»...
+                field 'password': rejected value [«hunter2»
+                <password>«hunter2»<\\/password> and more
+                <password> «hunter2» </password>
+                <password><![CDATA[«hunter2»]]></password>
+                <password><![CDATA[«hunter2»...
+                password=«$x» next
+                password=«{a}» next
+                password=«${a b}c» next
+                password=«#{a b}c» next
+                password='«it''s me»' where user='bob'
+                password=«a»,
+                password=«a», b
+                password=«a»,"b"
+                password=«a»,b:c
+                password=«a,b»,user_name=bob
+                password=«a,=b» next
+                password=«a»)
+                (password=«a») next
+                [password=«a»]: next
+                Authorization: «Custom key="a b"» next
+                Authorization: «AWS4-HMAC-SHA256 Credential=a, Signature=b»
+                Authorization: «hunter2»
+                token: «negotiate hunter2» next
+                token: «hunter» 2
+                card_number: «4111 1111 1111 1111» on file
                 """.lines();
     }
 
@@ -47,6 +73,17 @@ class SecretValueTest {
         assertThat(redactor.redact(text)).isEqualTo(marked.replaceAll("«[^»]*»", "[Filtered]"));
     }
 
+    @Test
+    void aHeaderEndsWithItsLine() {
+        assertThat(redactor.redact("Authorization: Digest username=\"bob\", realm=\"a b\"\nHost: shop"))
+                .isEqualTo("Authorization: [Filtered]\nHost: shop");
+        assertThat(redactor.redact("Authorization: hunter2 \nHost: shop"))
+                .isEqualTo("Authorization: [Filtered] \nHost: shop");
+        assertThat(redactor.redact("Cookie: a=b; c=d\nHost: shop")).isEqualTo("Cookie: [Filtered]\nHost: shop");
+        assertThat(redactor.redact("token=a,\nuser=bob")).isEqualTo("token=[Filtered],\nuser=bob");
+        assertThat(redactor.redact("(token=a)\nuser=bob")).isEqualTo("(token=[Filtered])\nuser=bob");
+    }
+
     static Stream<String> nonHits() {
         return """
                 throw new Refusal("password: " + password);
@@ -54,6 +91,23 @@ class SecretValueTest {
                 could not read the token: java.lang.OutOfMemoryError: heap
                 expected <token> but found </other>
                 expected <token> but found </tokens>
+                expected <token> but found...
+                cannot be cast to List<Token>...
+                password=
+                password=?
+                password=****
+                password={} and user={}
+                password={0}, user={9}
+                password=${DB_PASSWORD} next
+                password=#{systemProperties} next
+                password=%s next
+                password='' and user='bob'
+                password=[Filtered] next
+                field 'password': rejected value [null]; codes [a]
+                <password> </password>
+                <password><![CDATA[]]></password>
+                no token: a.B$CException: reset
+                no token: my_error: reset
                 """.lines();
     }
 
