@@ -74,6 +74,10 @@ class CredentialShapesTest {
                 sent nonbasic Ym9iNDI6eDE=
                 sent my_basic Ym9iNDI6eDE=
                 it is basic.
+                a Bearer Token is required
+                the bearer Zoe brought news
+                jdbc:oracle:thin:scott/tiger is wrong
+                jdbc:oracle:thin:scott and more
                 amqp://mq:5672/a@b
                 amqp://mq:56721/a@b
                 kafka://a:9092,b:9092/x@y

@@ -47,6 +47,9 @@ class SecretValueTest {
                 password=«${a b}c» next
                 password=«#{a b}c» next
                 password='«it''s me»' where user='bob'
+                password="«it''s me»" where user='bob'
+                password=«7-9 0» a
+                <password>«a b»</password>
                 password=«a»,
                 password=«a», b
                 password=«a»,"b"
