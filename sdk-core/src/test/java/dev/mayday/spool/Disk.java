@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -91,6 +92,18 @@ final class Disk {
         /** The file of its first records. */
         Path records() {
             return folder.resolve("00000001.records");
+        }
+
+        /** The bytes of each file in its folder; of none if that is gone. */
+        LongStream sizes() {
+            if (!Files.exists(folder)) {
+                return LongStream.empty();
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.toList().stream().mapToLong(file -> file.toFile().length());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         DestinationReport report() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,6 +31,7 @@ class SpoolFolderTest {
 
     private final FakeClock clock = new FakeClock();
     private Path root;
+    private Path mount;
     private Disk disk;
 
     @BeforeEach
@@ -233,66 +235,61 @@ class SpoolFolderTest {
 
     @Test
     void aDiskThatIsFullIsTheSdksProblemAlone() throws IOException, InterruptedException {
-        asRoot();
-        Path mount = Files.createDirectories(folder.resolve("tiny"));
-        run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount.toString());
-        try {
-            Disk tiny = new Disk(mount.resolve("spool"), clock, 3);
-            Disk.Client client = tiny.client();
-            List<String> texts = Disk.texts(20, 10_000);
-            texts.forEach(client::append);
+        Disk tiny = mounted("size=64k");
+        Disk.Client client = tiny.client();
+        List<String> texts = Disk.texts(20, 10_000);
+        texts.forEach(client::append);
 
-            long spooled = client.report().spooled();
-            assertThat(spooled).isBetween(2L, 6L);
-            assertThat(client.report().queued()).isEqualTo(20 - spooled);
-            assertThat(tiny.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "No space left");
-            assertThat(client.deliverAll()).containsExactlyElementsOf(texts);
-            assertThat(client.report().delivered()).isEqualTo(20);
+        long spooled = client.report().spooled();
+        assertThat(spooled).isBetween(2L, 6L);
+        assertThat(client.report().queued()).isEqualTo(20 - spooled);
+        assertThat(tiny.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "No space left");
+        assertThat(client.deliverAll()).containsExactlyElementsOf(texts);
+        assertThat(client.report().delivered()).isEqualTo(20);
 
-            clock.advance(Duration.ofMinutes(1));
-            client.append("room again");
-            assertThat(client.report().spooled()).isEqualTo(1);
-            client.backlog.close();
-            assertThat(tiny.client().deliverAll()).containsExactly("room again");
-        } finally {
-            run("umount", "-l", mount.toString());
-        }
+        clock.advance(Duration.ofMinutes(1));
+        client.append("room again");
+        assertThat(client.report().spooled()).isEqualTo(1);
+        client.backlog.close();
+        assertThat(tiny.client().deliverAll()).containsExactly("room again");
     }
 
     @Test
     void aFolderThatCannotBeLockedIsNotLeftBehind() throws IOException, InterruptedException {
-        asRoot();
-        Path mount = Files.createDirectories(folder.resolve("few"));
-        run("mount", "-t", "tmpfs", "-o", "size=1m,nr_inodes=4", "tmpfs", mount.toString());
-        try {
-            Disk few = new Disk(mount.resolve("spool"), clock, 3); // room for three folders, and for no lock
-            Disk.Client client = few.client();
+        Disk few = mounted("size=1m,nr_inodes=4"); // room for three folders, and for no lock
+        Disk.Client client = few.client();
 
-            assertThat(client.folder).isNull();
-            assertThat(few.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "No space left");
-            assertThat(few.files()).containsExactly(Disk.DESTINATION);
-            client.backlog.close();
-        } finally {
-            run("umount", "-l", mount.toString());
-        }
+        assertThat(client.folder).isNull();
+        assertThat(few.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "No space left");
+        assertThat(few.files()).containsExactly(Disk.DESTINATION);
+        client.backlog.close();
     }
 
     @Test
     void aDiskThatTurnsReadOnlyIsTheSdksProblemAlone() throws IOException, InterruptedException {
-        asRoot();
-        Path mount = Files.createDirectories(folder.resolve("readonly"));
-        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", mount.toString());
-        try {
-            run("mount", "-o", "remount,ro", mount.toString());
-            Disk fixed = new Disk(mount.resolve("spool"), clock, 3);
-            Disk.Client client = fixed.client();
-            client.append("one", "two");
+        Disk fixed = mounted("size=1m");
+        run("mount", "-o", "remount,ro", mount.toString());
+        Disk.Client client = fixed.client();
+        client.append("one", "two");
 
-            assertThat(client.report().queued()).isEqualTo(2);
-            assertThat(fixed.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "ead-only");
-            assertThat(client.deliverAll()).containsExactly("one", "two");
-            client.backlog.close();
-        } finally {
+        assertThat(client.report().queued()).isEqualTo(2);
+        assertThat(fixed.log.lines()).singleElement().asString().contains("WARN", "wait in memory", "ead-only");
+        assertThat(client.deliverAll()).containsExactly("one", "two");
+        client.backlog.close();
+    }
+
+    /** A small file system of its own, in which the spool will lie. */
+    private Disk mounted(String options) throws IOException, InterruptedException {
+        asRoot();
+        Path place = Files.createDirectories(folder.resolve("mounted"));
+        run("mount", "-t", "tmpfs", "-o", options, "tmpfs", place.toString());
+        mount = place;
+        return new Disk(place.resolve("spool"), clock, 3);
+    }
+
+    @AfterEach
+    void unmount() throws IOException, InterruptedException {
+        if (mount != null) {
             run("umount", "-l", mount.toString());
         }
     }

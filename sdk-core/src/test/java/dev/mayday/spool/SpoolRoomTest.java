@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayday.report.DiscardReason;
 import dev.mayday.testkit.FakeClock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +31,14 @@ class SpoolRoomTest {
         for (int i = 0; i < 3_000; i++) {
             client.append("r" + i);
             if (i % 100 == 0) {
-                assertThat(sizes(client).sum()).isLessThanOrEqualTo(bound);
+                assertThat(client.sizes().sum()).isLessThanOrEqualTo(bound);
             }
         }
         assertThat(client.report().discarded(DiscardReason.SPOOL_OVERFLOW)).isPositive();
 
         for (int i = 0; i < 500; i++) {
             client.deliver();
-            assertThat(sizes(client).sum()).isLessThanOrEqualTo(bound);
+            assertThat(client.sizes().sum()).isLessThanOrEqualTo(bound);
         }
         client.backlog.close();
     }
@@ -65,7 +60,7 @@ class SpoolRoomTest {
         assertThat(client.report().discardedInAll()).isZero();
         for (int i = 0; i < 500; i++) {
             client.deliver();
-            assertThat(sizes(client).sum() + sizes(dead).sum()).isLessThanOrEqualTo(bound);
+            assertThat(client.sizes().sum() + dead.sizes().sum()).isLessThanOrEqualTo(bound);
         }
         client.backlog.close();
     }
@@ -130,7 +125,7 @@ class SpoolRoomTest {
             client.append(kib);
         }
 
-        assertThat(sizes(client).max().orElse(0)).isBetween(fileKib * 1_010L, (fileKib + 1) * 1_024L);
+        assertThat(client.sizes().max().orElse(0)).isBetween(fileKib * 1_010L, (fileKib + 1) * 1_024L);
         client.backlog.close();
     }
 
@@ -204,24 +199,5 @@ class SpoolRoomTest {
         assertThat(client.deliver()).isEqualTo("3");
         sending.delivered();
         client.backlog.close();
-    }
-
-    private static LongStream sizes(Disk.Client client) {
-        if (!Files.exists(client.folder)) {
-            return LongStream.empty();
-        }
-        try (Stream<Path> files = Files.list(client.folder)) {
-            return files.toList().stream().mapToLong(SpoolRoomTest::size);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

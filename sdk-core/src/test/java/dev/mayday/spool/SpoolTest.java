@@ -193,7 +193,7 @@ class SpoolTest {
         List<String> texts = Disk.texts(300, 8_000);
         for (String text : texts) {
             client.append(text);
-            assertThat(size(client)).isLessThanOrEqualTo(1 << 20);
+            assertThat(client.sizes().sum()).isLessThanOrEqualTo(1 << 20);
         }
 
         long evicted = client.report().discarded(DiscardReason.SPOOL_OVERFLOW);
@@ -386,15 +386,5 @@ class SpoolTest {
         try (Stream<Path> files = Files.list(client.folder)) {
             return files.filter(file -> file.toString().endsWith(".records")).count();
         }
-    }
-
-    private static long size(Disk.Client client) throws IOException {
-        long size = 0;
-        try (Stream<Path> files = Files.list(client.folder)) {
-            for (Path file : files.toList()) {
-                size += Files.size(file);
-            }
-        }
-        return size;
     }
 }
