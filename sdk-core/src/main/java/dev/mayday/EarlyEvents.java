@@ -100,6 +100,7 @@ final class EarlyEvents implements Runnable {
         long left = toldNanos - clock.nanoTime();
         while (left > 0 && !isHandedOver() && Objects.requireNonNull(kept.get()).lost() == 0) {
             LockSupport.parkNanos(this, left);
+            Thread.interrupted(); // whoever did that: it would not park again
             left = toldNanos - clock.nanoTime();
         }
         if (!isHandedOver()) {
